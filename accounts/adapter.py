@@ -1,0 +1,34 @@
+"""How allauth behaves here: nobody signs up by hand, and its mails go through the outbox."""
+
+from datetime import timedelta
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.core.mail import EmailMultiAlternatives
+from django.http import HttpRequest
+
+from accounts.limits import Limit, allow
+from outbox.queue import queue
+
+MAILS_PER_ADDRESS = (
+    Limit("accountmail", 5, timedelta(minutes=15)),
+    Limit("accountmail-dag", 20, timedelta(days=1)),
+)
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth publishes no types
+    """The adapter named in ACCOUNT_ADAPTER."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
+        """Refuse: an account comes into being when an aanmelding is confirmed or a colleague is invited."""
+        return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Queue the mail instead of sending it within the request; an address over its quota gets none.
+
+        The text is wiped once sent, since it holds a code or a link to a password.
+        """
+        if not all(allow(limit, email.lower()) for limit in MAILS_PER_ADDRESS):
+            return
+        message: EmailMultiAlternatives = self.render_mail(template_prefix, email, context)
+        queue(soort="account", aan=email, onderwerp=str(message.subject), tekst=str(message.body), is_vluchtig=True)

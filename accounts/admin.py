@@ -1,0 +1,27 @@
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.models import Group
+
+from accounts.models import User
+
+# Rights follow from a Lidmaatschap, never from a group.
+if admin.site.is_registered(Group):
+    admin.site.unregister(Group)
+
+
+@admin.register(User)
+class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]  # Django does not make this class generic
+    """Only for beheerders: the site lets organisers see what has `visible_to`, and users have not."""
+
+    list_display = ["email", "naam", "is_active", "is_superuser", "last_login"]
+    list_filter = ["is_active", "is_superuser"]
+    search_fields = ["email", "naam"]
+    ordering = ["email"]
+    fieldsets = [
+        (None, {"fields": ["email", "naam", "password"]}),
+        ("Rechten", {"fields": ["is_active", "is_superuser"]}),
+        ("Datums", {"fields": ["last_login", "date_joined"]}),
+    ]
+    add_fieldsets = [(None, {"fields": ["email", "naam", "usable_password", "password1", "password2"]})]
+    readonly_fields = ["last_login", "date_joined"]
+    filter_horizontal = []

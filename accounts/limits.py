@@ -1,0 +1,58 @@
+"""Rate limits, counted in the database so that more processes do not mean more tries."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from accounts.models import Teller
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most `times` of `action` in one `window`; windows stand still, so at worst two meet at their border."""
+
+    action: str
+    times: int
+    window: timedelta
+
+
+def allow(limit: Limit, key: str, *, now: datetime | None = None) -> bool:
+    """Count one try of `key` (an address or an IP) and tell whether it stays within the limit.
+
+    Runs in a transaction of its own, so that a refused try is still counted when the caller rolls back; call it
+    before the transaction of the act itself. Always true when the setting RATE_LIMITS is off.
+    """
+    if not settings.RATE_LIMITS:
+        return True
+    now = now or timezone.now()
+    seconds = limit.window.total_seconds()
+    begin = datetime.fromtimestamp(now.timestamp() // seconds * seconds, tz=UTC)
+    name = salted_hmac("accounts.limits", f"{limit.action}:{key}", algorithm="sha256").hexdigest()
+    with transaction.atomic():
+        row, _ = Teller.objects.get_or_create(sleutel=name, begin=begin, defaults={"einde": begin + limit.window})
+        # The increment is one statement: two processes can not both read the last free try.
+        Teller.objects.filter(pk=row.pk).update(aantal=F("aantal") + 1)
+        row.refresh_from_db(fields=["aantal"])
+    return row.aantal <= limit.times
+
+
+def visitor_ip(request: HttpRequest) -> str:
+    """Return the visitor's address as far as our own proxies vouch for it (setting PROXY_COUNT)."""
+    direct = str(request.META.get("REMOTE_ADDR", ""))
+    if settings.PROXY_COUNT == 0:
+        return direct
+    chain = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
+    if len(chain) < settings.PROXY_COUNT:
+        return direct
+    return chain[-settings.PROXY_COUNT]
+
+
+def forget_old(*, now: datetime) -> int:
+    """Delete counters whose window is over (a scan of the worker). Returns how many."""
+    return Teller.objects.filter(einde__lt=now).delete()[0]

@@ -1,0 +1,91 @@
+"""Turns the addresses in the environment into Django's setting dictionaries.
+
+Each reader refuses what it does not know, so that a typing error stops the start instead of losing mail.
+"""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+SMTP_TIMEOUT = 30
+"""Seconds before a silent mail server counts as down; a worker may not hang on it."""
+
+
+def email_settings(url: str, *, base_dir: Path) -> dict[str, Any]:
+    """Return the EMAIL_* settings for an EMAIL_URL.
+
+    Args:
+        url: `file:var/mail` (one .eml a message; a relative path counts from base_dir), `smtp://`, `smtp+tls://`
+            (STARTTLS) or `smtps://`, with user, password, host and port as usual.
+        base_dir: the folder that a relative path counts from.
+
+    Raises:
+        ImproperlyConfigured: the scheme is unknown or the host is missing.
+    """
+    parts = urlsplit(url)
+    if parts.scheme == "file":
+        return {
+            "EMAIL_BACKEND": "outbox.eml_files.EmlFileBackend",
+            "EMAIL_FILE_PATH": base_dir / (unquote(parts.path) or "var/mail"),
+        }
+    if parts.scheme not in {"smtp", "smtp+tls", "smtps"}:
+        raise ImproperlyConfigured("EMAIL_URL begint met file:, smtp://, smtp+tls:// of smtps://")
+    if not parts.hostname:
+        raise ImproperlyConfigured("EMAIL_URL noemt geen mailserver")
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or {"smtp": 25, "smtp+tls": 587, "smtps": 465}[parts.scheme],
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_TIMEOUT": SMTP_TIMEOUT,
+    }
+
+
+def cache_settings(url: str) -> dict[str, Any]:
+    """Return one entry of CACHES for a CACHE_URL: `locmem://`, `db://<table>` or `redis://...`.
+
+    Raises:
+        ImproperlyConfigured: the scheme is unknown.
+    """
+    parts = urlsplit(url)
+    if parts.scheme == "locmem":
+        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": parts.netloc}
+    if parts.scheme == "db":
+        return {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": parts.netloc or "cache"}
+    if parts.scheme in {"redis", "rediss"}:
+        options = parse_qs(parts.query)
+        location = url.partition("?")[0]
+        prefix = options.get("prefix", ["leerlab"])[0]
+        return {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": location,
+            "KEY_PREFIX": prefix,
+        }
+    raise ImproperlyConfigured("CACHE_URL begint met locmem://, db:// of redis://")
+
+
+def local_secret_key(path: Path) -> str:
+    """Return the secret key kept in `path`; make it once, readable by its owner only.
+
+    Several processes may start together: the first one to link its file in place wins.
+    """
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(f"{path.name}.{os.getpid()}")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w") as handle:
+            handle.write(secrets.token_urlsafe(50))
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_text().strip()

@@ -1,0 +1,88 @@
+"""What every answer and every request has to pass, whatever the page."""
+
+from collections.abc import Callable
+from urllib.parse import unquote_to_bytes
+
+from django.conf import settings
+from django.core.exceptions import BadRequest
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from leerlab import error_pages
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class SecurityHeaders:
+    """Sets the Content-Security-Policy and the resource policy on each answer, static files and errors included.
+
+    Reads SECURE_CSP, the name Django 6 gives the setting, so that its own middleware can take over.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        self.policy = "; ".join(f"{name} {' '.join(values)}" for name, values in settings.SECURE_CSP.items())
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", self.policy)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+
+class DutchErrorPages:
+    """Gives our own pages for errors whatever DEBUG is, and a 503 when the database does not answer.
+
+    With DEBUG on Django would show English technical pages; the traceback still goes to the log.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        is_technical = settings.DEBUG and response.get("Content-Type", "").startswith("text/html")
+        if is_technical and not getattr(response, "is_ours", False):
+            handler = error_pages.HANDLERS.get(response.status_code)
+            if handler:
+                return handler(request)
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer 503 instead of 500 when the database is away or busy: the visitor can simply try again."""
+        if isinstance(exception, OperationalError):
+            return error_pages.unavailable(request, exception)
+        return None
+
+
+class RefuseBrokenText:
+    """Answers 400 to text no database of ours can hold: NUL bytes and bytes that are not UTF-8.
+
+    SQLite swallows a NUL where PostgreSQL raises, so this is decided before either is asked.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path_info or any("\x00" in value for value in request.COOKIES.values()):
+            raise BadRequest("NUL byte in the path or a cookie")
+        refuse_broken_encoding(request.META.get("QUERY_STRING", "").encode("latin-1", "replace"))
+        if request.method == "POST":
+            if request.content_type == "application/x-www-form-urlencoded":
+                refuse_broken_encoding(request.body)
+            elif any("\x00" in value for _, values in request.POST.lists() for value in values):
+                raise BadRequest("NUL byte in a form field")
+        return self.get_response(request)
+
+
+def refuse_broken_encoding(encoded: bytes) -> None:
+    """Raise BadRequest when URL-encoded bytes hold a NUL or are not UTF-8 once decoded."""
+    decoded = unquote_to_bytes(encoded)
+    if b"\x00" in decoded:
+        raise BadRequest("NUL byte in the request")
+    try:
+        decoded.decode()
+    except UnicodeDecodeError as error:
+        raise BadRequest("text that is not UTF-8") from error

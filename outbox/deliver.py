@@ -1,0 +1,104 @@
+"""Sends what is due: claim one row, send it outside the transaction, write down how it went."""
+
+import logging
+import smtplib
+import uuid
+from datetime import datetime, timedelta
+
+from django.core.mail import get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import connection, transaction
+from django.utils import timezone
+
+from outbox.messages import LinkGone, build
+from outbox.models import Bericht
+
+logger = logging.getLogger("outbox")
+
+LEASE = timedelta(minutes=5)
+"""Longer than any send can take (the SMTP timeout is 30 s); after it a dead worker's message is taken over."""
+PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 4 * 60, 12 * 60, 24 * 60)]
+"""How long to wait after each failed try; after the last one the message has failed."""
+SMTP_PERMANENT = 500
+
+
+def deliver_due(*, at_most: int = 100) -> int:
+    """Send up to `at_most` messages that are due. Returns how many were tried.
+
+    Safe to run in several processes at once. A crash between the mail server's yes and our note of it is the one
+    moment in which a message can go out twice; it then has the same Message-ID.
+    """
+    tried = 0
+    backend: BaseEmailBackend | None = None
+    while tried < at_most:
+        bericht = claim(now=timezone.now())
+        if bericht is None:
+            break
+        backend = backend or get_connection()
+        send(bericht, backend)
+        tried += 1
+    if backend is not None:
+        backend.close()
+    return tried
+
+
+def claim(*, now: datetime) -> Bericht | None:
+    """Take the message that waits longest, for as long as the lease lasts; None when nothing is due."""
+    due = Bericht.objects.due(now).order_by("niet_voor", "pk")
+    # A plain look first: on SQLite a transaction would take the write lock every second for nothing.
+    if not due.exists():
+        return None
+    with transaction.atomic():
+        if connection.features.has_select_for_update_skip_locked:
+            due = due.select_for_update(skip_locked=True)
+        bericht = due.first()
+        if bericht is not None:
+            bericht.lease_tot = now + LEASE
+            bericht.lease_sleutel = uuid.uuid4()
+            bericht.pogingen += 1
+            bericht.save(update_fields=["lease_tot", "lease_sleutel", "pogingen"])
+    return bericht
+
+
+def send(bericht: Bericht, backend: BaseEmailBackend) -> None:
+    """Send a claimed message and write down the outcome; never raises for what a mail server may answer."""
+    try:
+        email = build(bericht)
+        email.connection = backend
+        email.send()
+    except LinkGone as gone:
+        fail(bericht, f"de link in dit bericht bestaat niet meer: {gone}", is_final=True)
+    except (smtplib.SMTPException, OSError) as error:
+        backend.close()
+        fail(bericht, str(error), is_final=is_permanent(error))
+    except Exception as error:  # one bad row may not keep the others waiting
+        logger.exception("Message %s could not be built or sent", bericht.pk)
+        fail(bericht, repr(error), is_final=False)
+    else:
+        wiped = {"tekst": "", "html": "", "kalender": ""} if bericht.is_vluchtig else {}
+        note(bericht, staat=Bericht.Staat.VERZONDEN, verzonden_op=timezone.now(), laatste_fout="", **wiped)
+
+
+def is_permanent(error: Exception) -> bool:
+    """Tell whether the mail server said no for good; its code decides, as one class serves 4xx and 5xx alike."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= SMTP_PERMANENT for code, _ in error.recipients.values())
+    if isinstance(error, smtplib.SMTPAuthenticationError):
+        return False  # our own password is wrong: the message is not to blame
+    return isinstance(error, smtplib.SMTPResponseException) and error.smtp_code >= SMTP_PERMANENT
+
+
+def fail(bericht: Bericht, reason: str, *, is_final: bool) -> None:
+    """Plan the next try, or give up."""
+    logger.warning("Message %s not sent (try %s): %s", bericht.pk, bericht.pogingen, reason)
+    if is_final or bericht.pogingen > len(PAUSES):
+        note(bericht, staat=Bericht.Staat.MISLUKT, laatste_fout=reason)
+    else:
+        pause = PAUSES[bericht.pogingen - 1]
+        note(bericht, niet_voor=timezone.now() + pause, laatste_fout=reason)
+
+
+def note(bericht: Bericht, **fields: object) -> None:
+    """Write the outcome and give the lease back, unless another worker has taken the message over meanwhile."""
+    mine = Bericht.objects.filter(pk=bericht.pk, lease_sleutel=bericht.lease_sleutel)
+    mine.update(lease_tot=None, lease_sleutel=None, **fields)

@@ -1,0 +1,61 @@
+"""Turns a row of the outbox into an e-mail in the form that calendars understand."""
+
+from email.charset import BASE64, Charset
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.utils.module_loading import import_string
+
+from outbox.models import Bericht
+
+
+class LinkGone(Exception):
+    """What the link in a message should lead to does not exist any more."""
+
+
+def build(bericht: Bericht) -> EmailMultiAlternatives:
+    """Return the e-mail of a row: plain text, HTML, and for an invitation the calendar part and its attachment.
+
+    The order and the two calendar parts are those that Outlook and Gmail show as an invitation (RFC 6047).
+
+    Raises:
+        LinkGone: a secret link could not be made.
+    """
+    links = {name: secret_link(*target) for name, target in bericht.links.items()}
+    email = EmailMultiAlternatives(
+        subject=bericht.onderwerp,
+        body=fill(bericht.tekst, links),
+        to=[bericht.aan],
+        reply_to=[bericht.antwoord_aan] if bericht.antwoord_aan else None,
+        headers={
+            "Message-ID": bericht.message_id,
+            "Auto-Submitted": "auto-generated",
+            "X-Auto-Response-Suppress": "All",
+        },
+    )
+    if bericht.html:
+        email.attach_alternative(fill(bericht.html, links), "text/html")
+    if bericht.kalender:
+        # RFC 6047 2.5: not every mail server on the way passes 8 bit text on unharmed.
+        charset = Charset("utf-8")
+        charset.body_encoding = BASE64
+        email.encoding = charset
+        email.attach_alternative(bericht.kalender, f"text/calendar; method={bericht.methode}")
+        name = "afmelding.ics" if bericht.methode == "CANCEL" else "uitnodiging.ics"
+        email.attach(name, bericht.kalender.encode(), "application/ics")
+    return email
+
+
+def secret_link(kind: str, reference: str) -> str:
+    """Return the absolute address of a secret link, made by the function that OUTBOX_LINKS names for its kind."""
+    path = import_string(settings.OUTBOX_LINKS[kind])(reference)
+    if path is None:
+        raise LinkGone(f"{kind} {reference}")
+    return f"{settings.SITE_URL}{path}"
+
+
+def fill(text: str, links: dict[str, str]) -> str:
+    """Put the links where their placeholders stand."""
+    for name, link in links.items():
+        text = text.replace(name, link)
+    return text

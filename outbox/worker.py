@@ -1,0 +1,83 @@
+"""The one background process: sends mail and runs the scans for what is due. Several at once are safe."""
+
+import logging
+import os
+import socket
+import threading
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import DatabaseError, close_old_connections
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from outbox.deliver import deliver_due
+from outbox.models import Hartslag
+
+logger = logging.getLogger("outbox")
+
+POLL_SECONDS = 1.0
+BEAT_EVERY = timedelta(seconds=15)
+FORGET_BEATS_AFTER = timedelta(days=1)
+
+Scan = Callable[..., object]
+
+
+class Worker:
+    """Runs rounds until told to stop."""
+
+    def __init__(self, scans: Mapping[str, int] | None = None) -> None:
+        """Take the scans from WORKER_SCANS: dotted path of a function with keyword `now` -> seconds between runs."""
+        paths = settings.WORKER_SCANS if scans is None else scans
+        self.scans: dict[str, tuple[Scan, timedelta]] = {
+            path: (import_string(path), timedelta(seconds=seconds)) for path, seconds in paths.items()
+        }
+        self.next_run: dict[str, datetime] = {}
+        self.next_beat: datetime | None = None
+        self.stopping = threading.Event()
+        self.name = f"{socket.gethostname()}:{os.getpid()}"
+
+    def run(self) -> None:
+        """Work until `stop` is called; a database that is away is waited for."""
+        while not self.stopping.is_set():
+            try:
+                self.run_once()
+            except DatabaseError:
+                logger.exception("The database did not answer; trying again")
+                close_old_connections()
+                self.stopping.wait(5)
+            self.stopping.wait(POLL_SECONDS)
+
+    def stop(self) -> None:
+        """Ask for an end after the message in hand."""
+        self.stopping.set()
+
+    def run_once(self) -> None:
+        """One round: say that we live, send what is due, run each scan whose time has come."""
+        close_old_connections()
+        self.beat(timezone.now())
+        while deliver_due(at_most=20) and not self.stopping.is_set():
+            self.beat(timezone.now())
+        for path, (scan, pause) in self.scans.items():
+            now = timezone.now()
+            if self.next_run.get(path, now) <= now and not self.stopping.is_set():
+                self.next_run[path] = now + pause
+                self.run_scan(path, scan, now)
+
+    def run_scan(self, path: str, scan: Scan, now: datetime) -> None:
+        """Run one scan; its failure is logged and does not keep mail waiting."""
+        try:
+            scan(now=now)
+        except DatabaseError:
+            raise
+        except Exception:
+            logger.exception("Scan %s failed", path)
+
+    def beat(self, now: datetime) -> None:
+        """Write down that this worker lives, for /gezond/."""
+        if self.next_beat and now < self.next_beat:
+            return
+        self.next_beat = now + BEAT_EVERY
+        Hartslag.objects.update_or_create(naam=self.name, defaults={"gezien_op": now})
+        Hartslag.objects.filter(gezien_op__lt=now - FORGET_BEATS_AFTER).delete()

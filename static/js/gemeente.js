@@ -1,0 +1,26 @@
+// Suggests the gemeente that belongs to the domain of the mail address. Only the domain is sent, to our own server.
+// Without this script the form does the same when it is sent without a gemeente.
+const email = document.querySelector("[data-gemeente-voorstel]");
+const select = email && document.getElementById(email.dataset.gemeenteVoorstel);
+
+if (select) {
+  const status = document.createElement("p");
+  status.className = "uitleg";
+  status.setAttribute("role", "status");
+  select.after(status);
+  let suggested = "";
+
+  email.addEventListener("change", async () => {
+    const domain = email.value.trim().toLowerCase().split("@")[1];
+    // What somebody chose themselves is never replaced.
+    if (!domain || (select.value && select.value !== suggested)) return;
+    const answer = await fetch(`/gemeente-bij-domein/?domein=${encodeURIComponent(domain)}`);
+    if (!answer.ok) return;
+    const { codes } = await answer.json();
+    if (codes.length !== 1 || (select.value && select.value !== suggested)) return;
+    suggested = codes[0];
+    select.value = suggested;
+    const name = select.selectedOptions[0]?.textContent ?? "";
+    status.textContent = `We hebben ${name} gekozen, omdat dat bij je e-mailadres hoort. Klopt het niet? Kies dan een andere gemeente.`;
+  });
+}
