@@ -1,0 +1,102 @@
+"""Organisaties, locaties and deskundigen in /beheer/."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin import RelatedOnlyFieldListFilter
+from django.db.models import ForeignKey
+from django.forms.models import ModelChoiceField
+from django.http import HttpRequest
+from django.utils import timezone
+
+from accounts.models import User
+from programmes import reschedule
+from programmes.beheer import ScopedAdmin, organiser
+from programmes.models import Deskundige, Gemeente, Lidmaatschap, Locatie, Organisatie
+
+
+@admin.register(Organisatie)
+class OrganisatieAdmin(ScopedAdmin[Organisatie]):
+    """The teams behind reeksen. Who organises for one organisatie only, changes that one and makes no others."""
+
+    list_display = ["naam", "provincie", "email"]
+    list_filter = [("provincie", RelatedOnlyFieldListFilter)]
+    list_select_related = ["provincie"]
+    search_fields = ["naam", "email"]
+    delete_refusal = "Er zijn reeksen van deze organisatie. Kies daar eerst een andere organisatie."
+
+    def may_add(self, user: User) -> bool:
+        """Beheerders, and organisatoren of a whole provincie."""
+        return user.is_superuser or Lidmaatschap.objects.of(user).filter(provincie__isnull=False).exists()
+
+    def may_delete(self, user: User, obj: Organisatie | None) -> bool:
+        """Beheerders, and organisatoren of the whole provincie of this organisatie."""
+        if user.is_superuser or obj is None:
+            return self.may_add(user)
+        return obj.provincie_id is not None and (
+            Lidmaatschap.objects.of(user).filter(provincie=obj.provincie_id).exists()
+        )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Organisatie | None = None) -> list[str]:
+        """Fix the provincie once made: another one would put reeksen out of sight of their organisatoren."""
+        return ["provincie"] if obj and not organiser(request).is_superuser else []
+
+    def formfield_for_foreignkey(
+        self,
+        db_field: ForeignKey[Any, Any],
+        request: HttpRequest,
+        **kwargs: Any,
+    ) -> ModelChoiceField[Any] | None:
+        """Demand a provincie from organisatoren: only a beheerder makes an organisatie for the whole country."""
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field is not None and db_field.name == "provincie" and not organiser(request).is_superuser:
+            field.required = True
+            field.help_text = ""
+        return field
+
+
+@admin.register(Locatie)
+class LocatieAdmin(ScopedAdmin[Locatie]):
+    """Places; a new address is a change for the calendars of who comes there."""
+
+    list_display = ["naam", "plaats", "provincie", "gemeente"]
+    list_filter = [("provincie", RelatedOnlyFieldListFilter)]
+    list_select_related = ["provincie", "gemeente"]
+    search_fields = ["naam", "plaats", "adres"]
+    delete_refusal = "Er zijn bijeenkomsten op deze locatie. Kies daar eerst een andere locatie."
+    fieldsets = [
+        (None, {"fields": ["provincie", "naam", "adres", ("postcode", "plaats"), "gemeente"]}),
+        ("Voor bezoekers", {"fields": ["toegankelijkheid"]}),
+    ]
+
+    def formfield_for_foreignkey(
+        self,
+        db_field: ForeignKey[Any, Any],
+        request: HttpRequest,
+        **kwargs: Any,
+    ) -> ModelChoiceField[Any] | None:
+        """Offer only gemeenten that exist today."""
+        if db_field.name == "gemeente":
+            kwargs["queryset"] = Gemeente.objects.existing(timezone.localdate())
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Locatie, form: Any, change: Any) -> None:  # noqa: ARG002
+        """Save, and say that calendars still have the old address."""
+        saved = reschedule.save_locatie(locatie=obj, now=timezone.now())
+        if saved.for_calendars:
+            self.message_user(
+                request,
+                "Het adres is veranderd en er zijn hier nog bijeenkomsten. Het portaal past de agenda's van deelnemers"
+                " nog niet zelf aan. Laat het hun zelf weten.",
+                messages.WARNING,
+            )
+
+
+@admin.register(Deskundige)
+class DeskundigeAdmin(ScopedAdmin[Deskundige]):
+    """People with experience who come to tell about it."""
+
+    list_display = ["naam", "functie", "provincie"]
+    list_filter = [("provincie", RelatedOnlyFieldListFilter)]
+    list_select_related = ["provincie"]
+    search_fields = ["naam", "functie"]

@@ -1,0 +1,140 @@
+"""Who organises, in /beheer/: invite a colleague, see who may do what, take it away."""
+
+from typing import Any, cast
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin import RelatedOnlyFieldListFilter
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import ForeignKey, QuerySet
+from django.forms.models import ModelChoiceField
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from accounts.addresses import normalise
+from accounts.models import User
+from programmes import memberships
+from programmes.admin.texts import INVITE
+from programmes.beheer import ScopedAdmin, organiser
+from programmes.models import Lidmaatschap, Organisatie, Provincie
+
+
+class InviteForm(forms.ModelForm[Lidmaatschap]):
+    """Asks for a person and what they will organise. Saving is the work of `memberships.invite`."""
+
+    email = forms.EmailField(label="E-mailadres", help_text="Hier gaat de uitnodiging heen.")
+    naam = forms.CharField(
+        label="Naam", max_length=150, help_text="Heeft deze collega al een account? Dan blijft de naam daarvan staan."
+    )
+
+    class Meta:
+        model = Lidmaatschap
+        fields = ["provincie", "organisatie"]
+
+    def clean_email(self) -> str:
+        """Return the address as accounts know it."""
+        return normalise(self.cleaned_data["email"])
+
+    def clean(self) -> dict[str, Any]:
+        """Say so when the person is organisator here already."""
+        data = super().clean() or self.cleaned_data
+        known = Lidmaatschap.objects.filter(
+            user__email=data.get("email"), provincie=data.get("provincie"), organisatie=data.get("organisatie")
+        )
+        if known.exists():
+            text = INVITE[memberships.InviteObstacle.ALREADY_THERE]
+            raise ValidationError(text.format(data["email"]))
+        return data
+
+
+@admin.register(Lidmaatschap)
+class LidmaatschapAdmin(ScopedAdmin[Lidmaatschap]):
+    """Invites and removes organisatoren; a lidmaatschap itself never changes."""
+
+    form = InviteForm  # type: ignore[assignment]  # only for adding
+    list_display = ["naam", "email", "provincie", "organisatie"]
+    list_filter = [
+        ("provincie", RelatedOnlyFieldListFilter),
+        ("organisatie", RelatedOnlyFieldListFilter),
+    ]
+    list_select_related = ["user", "provincie", "organisatie"]
+    search_fields = ["user__email", "user__naam"]
+    readonly_fields = ["rol"]
+
+    @admin.display(description="naam", ordering="user__naam")
+    def naam(self, obj: Lidmaatschap) -> str:
+        """Return the person's name as they have it."""
+        return obj.user.naam
+
+    @admin.display(description="e-mailadres", ordering="user__email")
+    def email(self, obj: Lidmaatschap) -> str:
+        """Return the person's address."""
+        return obj.user.email
+
+    def may_change(self, user: User, obj: Lidmaatschap | None) -> bool:  # noqa: ARG002
+        """Nobody: remove it and invite anew."""
+        return False
+
+    def may_delete(self, user: User, obj: Lidmaatschap | None) -> bool:  # noqa: ARG002
+        """Whoever sees it."""
+        return True
+
+    def get_fields(self, request: HttpRequest, obj: Lidmaatschap | None = None) -> list[Any]:  # noqa: ARG002
+        """Ask for person and area; show the same afterwards."""
+        return ["email", "naam", "provincie", "organisatie", *(["rol"] if obj else [])]
+
+    def formfield_for_foreignkey(
+        self,
+        db_field: ForeignKey[Any, Any],
+        request: HttpRequest,
+        **kwargs: Any,
+    ) -> ModelChoiceField[Any] | None:
+        """Offer a whole provincie only to who organises all of it; explain the choice."""
+        user = organiser(request)
+        if db_field.name == "provincie":
+            kwargs["help_text"] = "Deze collega beheert dan alle reeksen van de provincie."
+            if not user.is_superuser:
+                own = Lidmaatschap.objects.of(user).filter(provincie__isnull=False)
+                kwargs["queryset"] = Provincie.objects.filter(pk__in=own.values("provincie"))
+        if db_field.name == "organisatie":
+            kwargs["help_text"] = "In plaats van een provincie: alleen de reeksen van deze organisatie."
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Lidmaatschap, form: Any, change: Any) -> None:  # noqa: ARG002
+        """Invite. What the form could not know (somebody was faster) ends as a refusal."""
+        try:
+            made = memberships.invite(
+                by=organiser(request),
+                email=form.cleaned_data["email"],
+                naam=form.cleaned_data["naam"],
+                provincie=cast("Provincie | None", form.cleaned_data["provincie"]),
+                organisatie=cast("Organisatie | None", form.cleaned_data["organisatie"]),
+                now=timezone.now(),
+            )
+        except memberships.InviteRefused as refusal:
+            raise PermissionDenied(refusal.obstacle.value) from refusal
+        obj.pk, obj.user = made.pk, made.user
+
+    def response_add(
+        self,
+        request: HttpRequest,
+        obj: Lidmaatschap,
+        post_url_continue: str | None = None,  # noqa: ARG002
+    ) -> HttpResponse:
+        """Say what happens next."""
+        self.message_user(
+            request,
+            f"{obj.user.email} is uitgenodigd en krijgt een mail met uitleg.",
+            messages.SUCCESS,
+        )
+        return redirect("admin:programmes_lidmaatschap_changelist")
+
+    def delete_model(self, request: HttpRequest, obj: Lidmaatschap) -> None:
+        """Take it away through the verb that checks who may."""
+        memberships.remove(by=organiser(request), lidmaatschap=obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        """Take each away through the verb that checks who may."""
+        for lidmaatschap in queryset.select_related("provincie", "organisatie"):
+            memberships.remove(by=organiser(request), lidmaatschap=lidmaatschap)

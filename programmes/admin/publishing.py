@@ -1,0 +1,66 @@
+"""The two buttons "Opslaan en publiceren" and "Terug naar concept" under a form in /beheer/."""
+
+from collections.abc import Mapping, Sequence
+from enum import Enum
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.html import format_html
+
+from programmes.beheer import M, ScopedAdmin
+
+
+class PublishingAdmin(ScopedAdmin[M]):
+    """Saves, then publishes or withdraws, all in one transaction and only by POST.
+
+    The template `admin/publish_submit_line.html` shows the buttons. What can not be published is saved all the
+    same, as a concept: nobody has to type it again.
+    """
+
+    published_message = "“{}” staat op de website."
+    withdrawn_message = "“{}” staat niet meer op de website. Alleen organisatoren zien het nog."
+    obstacle_texts: Mapping[Any, str] = {}
+
+    def publish(self, obj: M) -> Sequence[Enum]:
+        """Publish; returns what is in the way, empty when it worked."""
+        raise NotImplementedError
+
+    def withdraw(self, obj: M) -> None:
+        """Take off the website."""
+        raise NotImplementedError
+
+    def view_on_site(self, obj: M) -> str | None:
+        """Return the address of the public page, None while there is none."""
+        raise NotImplementedError
+
+    def response_add(self, request: HttpRequest, obj: M, post_url_continue: str | None = None) -> HttpResponse:
+        """Carry the extra buttons out after saving."""
+        return self._pressed(request, obj) or super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request: HttpRequest, obj: M) -> HttpResponse:
+        """Carry the extra buttons out after saving."""
+        return self._pressed(request, obj) or super().response_change(request, obj)
+
+    def _pressed(self, request: HttpRequest, obj: M) -> HttpResponse | None:
+        if "_publish" in request.POST:
+            self._publish(request, obj)
+        elif "_withdraw" in request.POST:
+            self.withdraw(obj)
+            self.log_change(request, obj, "Terug naar concept.")
+            self.message_user(request, self.withdrawn_message.format(obj), messages.SUCCESS)
+        else:
+            return None
+        return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", obj.pk)
+
+    def _publish(self, request: HttpRequest, obj: M) -> None:
+        obstacles = self.publish(obj)
+        for obstacle in obstacles:
+            self.message_user(request, self.obstacle_texts[obstacle], messages.ERROR)
+        if obstacles:
+            self.message_user(request, "Je gegevens zijn opgeslagen, maar nog niet gepubliceerd.", messages.WARNING)
+            return
+        self.log_change(request, obj, "Gepubliceerd.")
+        text = format_html(self.published_message + ' <a href="{}">Bekijk de pagina</a>', obj, self.view_on_site(obj))
+        self.message_user(request, text, messages.SUCCESS)

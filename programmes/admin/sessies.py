@@ -1,0 +1,136 @@
+"""The sessies on the page of their reeks: rows of a form, saved by `reschedule.save_sessie`."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any, cast
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import ManyToManyField, ProtectedError
+from django.db.models.deletion import Collector
+from django.forms.models import BaseInlineFormSet, ModelMultipleChoiceField
+from django.http import HttpRequest
+
+from programmes import reschedule
+from programmes.beheer import KeepsCurrentChoice, ScopedInline
+from programmes.models import Deskundige, Reeks, Sessie
+
+TEMPLATES: dict[str, list[tuple[str, str]]] = {
+    Reeks.Soort.LEERLAB: [
+        (Sessie.Soort.KICK_OFF, "Kick-off"),
+        (Sessie.Soort.FYSIEK, "Sessie 1"),
+        (Sessie.Soort.FYSIEK, "Sessie 2"),
+        (Sessie.Soort.FYSIEK, "Sessie 3"),
+        (Sessie.Soort.TERUGKOM, "Terugkombijeenkomst"),
+    ],
+    Reeks.Soort.WORKSHOP: [(Sessie.Soort.FYSIEK, "Workshop")],
+    Reeks.Soort.KENNISSESSIE: [(Sessie.Soort.ONLINE, "Kennissessie")],
+}
+"""The sessies with which a new reeks of each soort starts."""
+
+GIVEN_BY_TEMPLATE = frozenset({"soort", "volgorde"})
+
+
+class SessieForm(KeepsCurrentChoice):
+    """One sessie. A new row in which nobody wrote a title or anything else is left out."""
+
+    class Meta:
+        model = Sessie
+        fields = "__all__"
+
+    def has_changed(self) -> bool:
+        """Tell whether the row says something; a new one always has a soort and a place in the order."""
+        changed = set(self.changed_data)
+        if self.instance.pk is None:
+            changed -= GIVEN_BY_TEMPLATE
+        return bool(changed)
+
+    def clean(self) -> dict[str, Any]:
+        """Demand begin and einde together: the database lets half a date pass."""
+        data = super().clean() or self.cleaned_data
+        begin, einde = data.get("begin"), data.get("einde")
+        if begin and not einde and "einde" not in self.errors:
+            self.add_error("einde", "Vul ook in hoe laat de bijeenkomst eindigt.")
+        if einde and not begin and "begin" not in self.errors:
+            self.add_error("begin", "Vul ook in wanneer de bijeenkomst begint.")
+        return data
+
+
+class SessieFormSet(BaseInlineFormSet[Sessie, Reeks, SessieForm]):
+    """All sessies of a reeks."""
+
+    changes: list[tuple[Sessie, reschedule.Change]]
+
+    def clean(self) -> None:
+        """Refuse to delete what somebody signed up for or handvatten were written about."""
+        super().clean()
+        for form in self.deleted_forms:
+            if form.instance.pk is not None and is_in_use(form.instance):
+                raise ValidationError(
+                    f"“{form.instance}” kun je niet verwijderen. Er zijn aanmeldingen voor, of er zijn handvatten bij."
+                )
+
+    def save_all(self, *, now: datetime) -> None:
+        """Save every changed row through the verb that knows about calendars; `changes` tells what it did."""
+        self.save(commit=False)
+        for sessie in self.deleted_objects:
+            sessie.delete()
+        self.changes = []
+        for form in self.forms:
+            if form in self.deleted_forms or not form.has_changed():
+                continue
+            deskundigen = cast("Collection[Deskundige]", form.cleaned_data["deskundigen"])
+            change = reschedule.save_sessie(sessie=form.instance, now=now, deskundigen=deskundigen)
+            self.changes.append((form.instance, change))
+
+
+class SessieInline(ScopedInline, admin.StackedInline[Sessie, Reeks]):
+    """What an organisator fills in about each sessie; the rest is folded away."""
+
+    model = Sessie
+    form = SessieForm
+    formset = SessieFormSet  # type: ignore[assignment]  # a form set of a form of our own
+    max_num = 40
+    verbose_name = "bijeenkomst"
+    verbose_name_plural = "bijeenkomsten"
+    fieldsets = [
+        (None, {"fields": ["titel", "soort", "begin", "einde", "datum_indicatie", "locatie"]}),
+        (
+            "Meer over deze bijeenkomst",
+            {
+                "classes": ["collapse"],
+                "fields": [
+                    "omschrijving", "doelgroep", "doelgroep_werknaam", "online_link", "deskundigen", "volgorde",
+                ],
+            },
+        ),
+    ]  # fmt: skip
+
+    def formfield_for_manytomany(
+        self,
+        db_field: ManyToManyField[Any, Any],
+        request: HttpRequest,
+        **kwargs: Any,
+    ) -> ModelMultipleChoiceField[Any] | None:
+        """Show a check box for each: a list in which one must hold Ctrl is lost on most people."""
+        return super().formfield_for_manytomany(db_field, request, **kwargs, widget=forms.CheckboxSelectMultiple)
+
+    def get_extra(self, request: HttpRequest, obj: Reeks | None = None, **kwargs: Any) -> int:  # noqa: ARG002
+        """Give a new reeks the rows of its template, a known one none."""
+        return 0 if obj else len(template_for(request))
+
+
+def template_for(request: HttpRequest) -> list[dict[str, object]]:
+    """Return the first values of each row of a new reeks; `?soort=workshop` asks for another soort."""
+    rows = TEMPLATES.get(request.GET.get("soort", ""), TEMPLATES[Reeks.Soort.LEERLAB])
+    return [{"soort": soort, "titel": titel, "volgorde": number} for number, (soort, titel) in enumerate(rows, start=1)]
+
+
+def is_in_use(sessie: Sessie) -> bool:
+    """Ask the database whether something is protected against the end of this sessie, whatever app it is of."""
+    try:
+        Collector(using="default").collect([sessie])
+    except ProtectedError:
+        return True
+    return False

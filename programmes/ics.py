@@ -1,0 +1,298 @@
+"""Sessies as calendar files: the download, the personal feed, the invitation by mail and its withdrawal.
+
+Plain data in, bytes out: no query, no clock, no settings; equal input gives equal bytes, so that a feed keeps
+its ETag until something has changed. Only the two mails name people, and each names one receiver.
+icalendar is imported where it is needed and never before: it costs 140 ms, and most pages have no use for it.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from django.utils.encoding import iri_to_uri
+from django.utils.text import slugify
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from icalendar import Calendar, Event, vCalAddress
+
+    from programmes.models import Sessie
+
+PRODID: Final = "-//Leerlabs//leerlab-portaal//NL"
+ZONE: Final = ZoneInfo("Europe/Amsterdam")
+
+# Two rules, because Outlook and ical.js misread the list of dates that the library would write. They equal
+# the IANA zone for every date since 1996.
+_VTIMEZONE: Final = (
+    "BEGIN:VTIMEZONE\nTZID:Europe/Amsterdam\n"
+    "BEGIN:DAYLIGHT\nDTSTART:19700329T020000\nRRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3\n"
+    "TZNAME:CEST\nTZOFFSETFROM:+0100\nTZOFFSETTO:+0200\nEND:DAYLIGHT\n"
+    "BEGIN:STANDARD\nDTSTART:19701025T030000\nRRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10\n"
+    "TZNAME:CET\nTZOFFSETFROM:+0200\nTZOFFSETTO:+0100\nEND:STANDARD\nEND:VTIMEZONE\n"
+)
+
+# Line and paragraph separators are line breaks to some calendars and not to others: make them plain ones.
+_LINE_BREAKS: Final = re.compile("\r\n|[\r\x85\u2028\u2029]")
+_FORBIDDEN: Final = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_BARE_ADDRESS: Final = re.compile(r"[^\s@<>,;:\"]+@[^\s@<>,;:\"]+")
+
+_LINK_FOLLOWS: Final = "Deze bijeenkomst is online. Doe je mee? Dan krijg je de link per mail."
+_NOT_A_SIGN_OFF: Final = (
+    "Let op: accepteren of weigeren in je agenda telt niet als aanmelden of afmelden. "
+    "Aan- en afmelden doe je in het portaal."
+)
+_SIGNED_OFF: Final = "Je bent afgemeld voor deze bijeenkomst."
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Afspraak:
+    """What a calendar holds of one sessie; without people, so that it may be shared.
+
+    Attributes:
+        uid: the identity in every calendar, the same for download, feed and mail; never changes.
+        sequence: how often date, time, place or title changed; only rises.
+        titel: one line of plain text.
+        begin: aware; in any zone, written in that of Amsterdam.
+        einde: aware and later than `begin`.
+        locatie: one line of plain text, or the link of an online sessie; empty when not known.
+        omschrijving: plain text in lines; HTML would be shown as it stands.
+        url: absolute address of the public page.
+        online_link: absolute address to take part; empty when there is none or the reader may not have it.
+        aangemaakt_op: aware.
+        gewijzigd_op: aware; becomes DTSTAMP, so it may never come from the clock.
+
+    Raises:
+        ValueError: a datetime is naive.
+    """
+
+    uid: str
+    sequence: int
+    titel: str
+    begin: datetime
+    einde: datetime
+    locatie: str
+    omschrijving: str
+    url: str
+    online_link: str = ""
+    aangemaakt_op: datetime
+    gewijzigd_op: datetime
+
+    def __post_init__(self) -> None:
+        for moment in (self.begin, self.einde, self.aangemaakt_op, self.gewijzigd_op):
+            if moment.utcoffset() is None:
+                raise ValueError(f"naive datetime in afspraak {self.uid}: {moment}")
+
+
+def afspraak_of(
+    sessie: "Sessie",
+    *,
+    site_url: str,
+    with_link: bool = False,
+    bump: int = 0,
+    changed: datetime | None = None,
+) -> Afspraak:
+    """Return what a calendar holds of a sessie.
+
+    Asks no query of a sessie that was selected with `reeks__provincie`, `locatie` and `doelgroep`.
+
+    Args:
+        sessie: a sessie with a date.
+        site_url: scheme and host, without a slash at the end.
+        with_link: whether the reader takes part and so may have the link of an online sessie.
+        bump: what the reader's own Deelname adds to the sequence of the sessie.
+        changed: when that Deelname changed, aware; counts when it is later than the sessie's own change.
+
+    Raises:
+        ValueError: the sessie has no date.
+    """
+    if sessie.begin is None or sessie.einde is None:
+        raise ValueError(f"sessie {sessie.uid} has no date")
+    link = sessie.online_link if with_link else ""
+    url = f"{site_url}{sessie.get_absolute_url()}"
+    return Afspraak(
+        uid=str(sessie.uid),
+        sequence=sessie.sequence + bump,
+        titel=f"{sessie.reeks.titel}: {sessie.volledige_titel}",
+        begin=sessie.begin,
+        einde=sessie.einde,
+        locatie=_location(sessie, link),
+        omschrijving=_description(sessie, link, url),
+        url=url,
+        online_link=link,
+        aangemaakt_op=sessie.aangemaakt_op,
+        gewijzigd_op=max(sessie.gewijzigd_op, changed or sessie.gewijzigd_op),
+    )
+
+
+def download(afspraken: "Iterable[Afspraak]") -> bytes:
+    """Return a file to open once: one sessie, or the dated sessies of a reeks or a provincie.
+
+    It has no METHOD and no name: with a name, Outlook opens the file as a new calendar of its own.
+
+    Source: RFC 5545.
+    """
+    return _bytes(_calendar(), _events(afspraken))
+
+
+def feed(afspraken: "Iterable[Afspraak]", *, naam: str) -> bytes:
+    """Return a calendar to subscribe to, which asks to be read again every four hours.
+
+    Args:
+        afspraken: the reader's own; none gives a valid, empty calendar.
+        naam: how the calendar is called in the reader's list.
+
+    Source: RFC 7986 and, for who does not read that yet, its X- forerunners.
+    """
+    names = {"NAME": naam, "X-WR-CALNAME": naam, "X-WR-TIMEZONE": ZONE.key, "X-PUBLISHED-TTL": "PT4H"}
+    calendar = _calendar(**names)
+    # The library's own `refresh_interval` leaves out VALUE, which RFC 7986 requires.
+    calendar.add("REFRESH-INTERVAL", timedelta(hours=4), parameters={"VALUE": "DURATION"})
+    return _bytes(calendar, _events(afspraken))
+
+
+def invitation(
+    afspraak: Afspraak, *, organizer_email: str, organizer_name: str, attendee_email: str, attendee_name: str
+) -> bytes:
+    """Return the calendar part of a mail that puts a sessie, or its change, in the receiver's calendar.
+
+    No reply is asked for, and the text says that a reply is not a sign-off.
+
+    Args:
+        afspraak: with a higher sequence than the one before when it is a change.
+        organizer_email: the address that the mail comes from, without a name; somebody reads what arrives.
+        organizer_name: the name beside it; may be empty.
+        attendee_email: the address that the mail goes to.
+        attendee_name: the name beside it; may be empty.
+
+    Returns:
+        UTF-8 for a part of type `text/calendar; method=REQUEST`.
+
+    Raises:
+        ValueError: the organizer is not a bare address.
+
+    Source: RFC 5546 section 3.2.2 and RFC 6047.
+    """
+    event = _event(afspraak, f"{_NOT_A_SIGN_OFF}\n\n{afspraak.omschrijving}")
+    _add_people(event, (organizer_email, organizer_name), (attendee_email, attendee_name))
+    return _bytes(_calendar(METHOD="REQUEST"), [event])
+
+
+def signed_off(
+    afspraak: Afspraak, *, organizer_email: str, organizer_name: str, attendee_email: str, attendee_name: str
+) -> bytes:
+    """Return the calendar part of a mail that takes a sessie out of the calendar of one who left it.
+
+    The sessie itself goes on, so there is no STATUS: that would say that it is cancelled for everybody.
+    The afspraak is made without link and with a higher sequence than the invitation had; the organizer and
+    the one attendee are those of the invitation. The bytes are for `text/calendar; method=CANCEL`.
+
+    Raises:
+        ValueError: the organizer is not a bare address.
+
+    Source: RFC 5546 section 3.2.5.
+    """
+    event = _event(afspraak, f"{_SIGNED_OFF}\n\n{afspraak.omschrijving}")
+    _add_people(event, (organizer_email, organizer_name), (attendee_email, attendee_name))
+    del event["STATUS"]
+    event["TRANSP"] = "TRANSPARENT"
+    return _bytes(_calendar(METHOD="CANCEL"), [event])
+
+
+def etag(body: bytes) -> str:
+    """Return the strong ETag of a file, quotes included."""
+    return f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+
+
+def filename(slug: str) -> str:
+    """Return the name to save a file under: a-z, 0-9, hyphen and underscore, then ".ics"."""
+    return f"{slugify(slug) or 'agenda'}.ics"
+
+
+def _location(sessie: "Sessie", link: str) -> str:
+    if sessie.locatie:
+        return sessie.locatie.volledig
+    if sessie.is_online:
+        return link or "Online"
+    return ""
+
+
+def _description(sessie: "Sessie", link: str, url: str) -> str:
+    parts = [sessie.reeks.samenvatting]
+    if link:
+        parts.append(f"Doe online mee via deze link:\n{link}")
+    elif sessie.is_online:
+        parts.append(_LINK_FOLLOWS)
+    parts.append(f"Lees meer over deze bijeenkomst:\n{url}")
+    return "\n\n".join(part for part in parts if part)
+
+
+def _clean(text: str) -> str:
+    """Leave no control character but the line feed: the library would write them all."""
+    return _FORBIDDEN.sub("", _LINE_BREAKS.sub("\n", text).replace("\t", " "))
+
+
+def _calendar(**properties: str) -> "Calendar":
+    from icalendar import Calendar, Component, vText  # noqa: PLC0415 - costs 140 ms, see the module docstring
+
+    calendar = Calendar()  # not `Calendar.new`: it makes up another UID at each call
+    for name, value in {"VERSION": "2.0", "PRODID": PRODID, "CALSCALE": "GREGORIAN", **properties}.items():
+        # The library escapes no comma in NAME unless it is told that this is text.
+        calendar.add(name, vText(_clean(value)))
+    calendar.add_component(Component.from_ical(_VTIMEZONE))
+    return calendar
+
+
+def _events(afspraken: "Iterable[Afspraak]") -> "list[Event]":
+    in_time = sorted(afspraken, key=lambda afspraak: (afspraak.begin, afspraak.uid))
+    return [_event(afspraak, afspraak.omschrijving) for afspraak in in_time]
+
+
+def _event(afspraak: Afspraak, omschrijving: str) -> "Event":
+    from icalendar import CLASS, STATUS, TRANSP, Conference, Event  # noqa: PLC0415 - see the module docstring
+
+    link = iri_to_uri(afspraak.online_link)
+    return Event.new(
+        uid=_clean(afspraak.uid),
+        sequence=afspraak.sequence,
+        stamp=afspraak.gewijzigd_op.astimezone(UTC),
+        last_modified=afspraak.gewijzigd_op.astimezone(UTC),
+        created=afspraak.aangemaakt_op.astimezone(UTC),
+        start=afspraak.begin.astimezone(ZONE),
+        end=afspraak.einde.astimezone(ZONE),
+        summary=_clean(afspraak.titel),
+        location=_clean(afspraak.locatie) or None,
+        description=_clean(omschrijving) or None,
+        url=iri_to_uri(afspraak.url) or None,
+        status=STATUS.CONFIRMED,
+        transparency=TRANSP.OPAQUE,
+        classification=CLASS.PUBLIC,
+        conferences=[Conference(link, feature="VIDEO", label="Online meedoen")] if link else None,
+    )
+
+
+def _add_people(event: "Event", organizer: tuple[str, str], attendee: tuple[str, str]) -> None:
+    if not _BARE_ADDRESS.fullmatch(organizer[0]):
+        raise ValueError(f"not a bare address: {organizer[0]}")
+    event.organizer = _person(*organizer)
+    event.attendees = [_person(*attendee)]
+    role = {"CUTYPE": "INDIVIDUAL", "ROLE": "REQ-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION", "RSVP": "FALSE"}
+    event.attendees[0].params.update(role)
+
+
+def _person(email: str, name: str) -> "vCalAddress":
+    from icalendar import vCalAddress  # noqa: PLC0415 - costs 140 ms, see the module docstring
+
+    # RFC 6068: quotes and spaces, legal in an address, may not stand in its link.
+    return vCalAddress.new(quote(email, safe="!$&'*+/=@"), cn=" ".join(_clean(name).split()) or None)
+
+
+def _bytes(calendar: "Calendar", events: "Iterable[Event]") -> bytes:
+    for event in events:
+        calendar.add_component(event)
+    data: bytes = calendar.to_ical()
+    return data

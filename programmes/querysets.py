@@ -1,0 +1,162 @@
+"""Selects what is offered by words of the domain. `visible_to` is the one rule of who manages what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Prefetch, Q
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from accounts.models import User
+    from programmes.models import (
+        Deskundige,
+        Gemeente,
+        Lidmaatschap,
+        Locatie,
+        Organisatie,
+        Provincie,
+        Reeks,
+        Sessie,
+    )
+
+
+class ProvincieQuerySet(models.QuerySet["Provincie"]):
+    """Provincies by who organises there."""
+
+    def visible_to(self, user: User) -> ProvincieQuerySet:
+        """Those in which the user organises, for the whole provincie or for one organisatie in it."""
+        if user.is_superuser:
+            return self
+        own = Q(lidmaatschappen__user=user) | Q(organisaties__lidmaatschappen__user=user)
+        return self.filter(pk__in=self.model._default_manager.filter(own).values("pk"))
+
+
+class ReeksQuerySet(models.QuerySet["Reeks"]):
+    """Reeksen by state, time and manager."""
+
+    def published(self) -> ReeksQuerySet:
+        """Those that visitors can see."""
+        return self.filter(status="gepubliceerd")
+
+    def coming(self, now: datetime) -> ReeksQuerySet:
+        """Those with a sessie still to be held, dated or not."""
+        from programmes.models import Sessie  # noqa: PLC0415 - models load this module
+
+        ahead = Sessie.objects.filter(reeks=OuterRef("pk")).filter(Q(einde__gte=now) | Q(einde__isnull=True))
+        return self.filter(Exists(ahead))
+
+    def for_page(self) -> ReeksQuerySet:
+        """With all that a public page shows of a reeks, in a fixed number of queries."""
+        from programmes.models import Sessie  # noqa: PLC0415 - models load this module
+
+        sessies = Sessie.objects.select_related("locatie", "doelgroep").order_by("volgorde", "pk")
+        return self.select_related("provincie", "organisatie").prefetch_related(
+            Prefetch("sessies", queryset=sessies), "themas"
+        )
+
+    def with_deskundigen(self) -> ReeksQuerySet:
+        """With who comes to tell at each sessie. One query more."""
+        return self.prefetch_related("sessies__deskundigen")
+
+    def visible_to(self, user: User) -> ReeksQuerySet:
+        """Those this user manages in /beheer/."""
+        if user.is_superuser:
+            return self
+        own = Q(provincie__lidmaatschappen__user=user) | Q(organisatie__lidmaatschappen__user=user)
+        # A subquery, so that two memberships do not give a row twice.
+        return self.filter(pk__in=self.model._default_manager.filter(own).values("pk"))
+
+
+class SessieQuerySet(models.QuerySet["Sessie"]):
+    """Sessies by date and manager."""
+
+    def dated(self) -> SessieQuerySet:
+        """Those with a date, the only ones a calendar can hold."""
+        return self.filter(begin__isnull=False)
+
+    def public(self) -> SessieQuerySet:
+        """Those of a published reeks."""
+        return self.filter(reeks__status="gepubliceerd")
+
+    def for_calendar(self) -> SessieQuerySet:
+        """With all that a calendar entry or a page says of a sessie, in one query."""
+        return self.select_related("reeks__provincie", "reeks__organisatie", "locatie", "doelgroep")
+
+    def in_order(self) -> SessieQuerySet:
+        """In the order in which they are held."""
+        return self.order_by("volgorde", "pk")
+
+    def visible_to(self, user: User) -> SessieQuerySet:
+        """Those of a reeks this user manages."""
+        if user.is_superuser:
+            return self
+        from programmes.models import Reeks  # noqa: PLC0415 - models load this module
+
+        return self.filter(reeks__in=Reeks.objects.visible_to(user))
+
+
+class GemeenteQuerySet(models.QuerySet["Gemeente"]):
+    """Gemeenten by validity."""
+
+    def existing(self, on: date) -> GemeenteQuerySet:
+        """Those that exist on a day."""
+        return self.filter(
+            Q(geldig_van__isnull=True) | Q(geldig_van__lte=on),
+            Q(geldig_tot__isnull=True) | Q(geldig_tot__gt=on),
+        )
+
+
+class OrganisatieQuerySet(models.QuerySet["Organisatie"]):
+    """Organisaties by manager."""
+
+    def visible_to(self, user: User) -> OrganisatieQuerySet:
+        """Those of the user's provincies, and those the user belongs to."""
+        if user.is_superuser:
+            return self
+        own = Q(provincie__lidmaatschappen__user=user) | Q(lidmaatschappen__user=user)
+        return self.filter(pk__in=self.model._default_manager.filter(own).values("pk"))
+
+
+class LidmaatschapQuerySet(models.QuerySet["Lidmaatschap"]):
+    """Memberships by user and manager."""
+
+    def of(self, user: User) -> LidmaatschapQuerySet:
+        """Those that a user has."""
+        return self.filter(user=user)
+
+    def visible_to(self, user: User) -> LidmaatschapQuerySet:
+        """Those of the user's own provincies and organisaties."""
+        if user.is_superuser:
+            return self
+        mine = self.model._default_manager.filter(user=user)
+        provincies = mine.filter(provincie__isnull=False).values("provincie")
+        organisaties = mine.filter(organisatie__isnull=False).values("organisatie")
+        return self.filter(
+            Q(provincie__in=provincies) | Q(organisatie__in=organisaties) | Q(organisatie__provincie__in=provincies)
+        )
+
+
+class LocatieQuerySet(models.QuerySet["Locatie"]):
+    """Locaties by manager."""
+
+    def visible_to(self, user: User) -> LocatieQuerySet:
+        """Those of a provincie in which the user organises."""
+        return self.filter(provincie__in=provincies_of(user))
+
+
+class DeskundigeQuerySet(models.QuerySet["Deskundige"]):
+    """Deskundigen by manager."""
+
+    def visible_to(self, user: User) -> DeskundigeQuerySet:
+        """Those of a provincie in which the user organises."""
+        return self.filter(provincie__in=provincies_of(user))
+
+
+def provincies_of(user: User) -> ProvincieQuerySet:
+    """Return the provincies in which a user organises."""
+    from programmes.models import Provincie  # noqa: PLC0415 - models load this module
+
+    return Provincie.objects.visible_to(user)

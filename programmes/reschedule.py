@@ -1,0 +1,115 @@
+"""Saves sessies and locaties so that calendars can tell what changed. The only writer of the sequence."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import models, transaction
+from django.db.models import F, Q
+
+from programmes.models import Deskundige, Locatie, Reeks, Sessie
+from programmes.rules import matters_to_calendars, raises_sequence, sessie_slug
+
+COMPARED = frozenset({
+    "soort", "volgorde", "titel", "omschrijving", "doelgroep_id", "doelgroep_werknaam", "begin", "einde",
+    "datum_indicatie", "locatie_id", "online_link",
+})  # fmt: skip
+"""The columns of what an organiser can change and a page or a calendar shows."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What saving did.
+
+    `fields` are the columns that changed (all of them for a new row); `for_calendars` tells whether somebody
+    who has the old row in a calendar now has a wrong date, time or place there.
+    """
+
+    fields: frozenset[str]
+    for_calendars: bool
+    is_new: bool = False
+
+
+def save_sessie(*, sessie: Sessie, now: datetime, deskundigen: Collection[Deskundige] | None = None) -> Change:
+    """Save a new or changed sessie; one that did not change is not written at all.
+
+    A new one gets the next free address of its reeks, which stays for good, and the last place in the order
+    when it has none. `sequence` rises by one at most, as `rules.raises_sequence` says. `deskundigen` replaces
+    who comes to tell, when given.
+    """
+    with transaction.atomic():
+        # The lock on the reeks makes two new sessies take different addresses.
+        Reeks.objects.select_for_update().get(pk=sessie.reeks_id)
+        stored = Sessie.objects.select_for_update().filter(pk=sessie.pk).first()
+        change = _update(stored, sessie, now) if stored else _add(sessie, now)
+        if deskundigen is not None and _replace_deskundigen(sessie, deskundigen) and not change.fields:
+            sessie.gewijzigd_op = now
+            sessie.save(update_fields=["gewijzigd_op"])
+            change = Change(frozenset({"deskundigen"}), for_calendars=False)
+    return change
+
+
+def save_locatie(*, locatie: Locatie, now: datetime) -> Change:
+    """Save a locatie; when its address line changed, the coming sessies held there go up one in sequence."""
+    with transaction.atomic():
+        before = Locatie.objects.select_for_update().filter(pk=locatie.pk).first()
+        locatie.save()
+        if before is None:
+            return Change(_columns(locatie), for_calendars=False, is_new=True)
+        changed = _changed(before, locatie, _columns(locatie))
+        moved = _move_sessies_at(locatie, now) if before.volledig != locatie.volledig else 0
+    return Change(changed, for_calendars=moved > 0)
+
+
+def _add(sessie: Sessie, now: datetime) -> Change:
+    others = Sessie.objects.filter(reeks=sessie.reeks_id)
+    sessie.slug = sessie_slug(soort=sessie.soort, taken=list(others.values_list("slug", flat=True)))
+    if not sessie.volgorde:
+        last: int | None = others.aggregate(last=models.Max("volgorde"))["last"]
+        sessie.volgorde = (last or 0) + 1
+    sessie.sequence = 0
+    sessie.aangemaakt_op = sessie.gewijzigd_op = now
+    sessie.save(force_insert=True)
+    return Change(_columns(sessie), for_calendars=False, is_new=True)
+
+
+def _update(stored: Sessie, sessie: Sessie, now: datetime) -> Change:
+    # Whatever the caller holds: these are ours, and another process may have raised the sequence meanwhile.
+    sessie.slug, sessie.uid, sessie.sequence = stored.slug, stored.uid, stored.sequence
+    sessie.gewijzigd_op = stored.gewijzigd_op
+    changed = _changed(stored, sessie, COMPARED)
+    if not changed:
+        return Change(changed, for_calendars=False)
+    if raises_sequence(changed=changed, had_date=stored.has_date, sequence=stored.sequence):
+        sessie.sequence += 1
+    sessie.gewijzigd_op = now
+    sessie.save(update_fields=[*changed, "sequence", "gewijzigd_op"])
+    is_dated = stored.has_date or sessie.has_date
+    return Change(changed, for_calendars=is_dated and matters_to_calendars(changed))
+
+
+def _replace_deskundigen(sessie: Sessie, deskundigen: Collection[Deskundige]) -> bool:
+    before = set(sessie.deskundigen.values_list("pk", flat=True))
+    if before == {deskundige.pk for deskundige in deskundigen}:
+        return False
+    sessie.deskundigen.set(deskundigen)
+    return True
+
+
+def _move_sessies_at(locatie: Locatie, now: datetime) -> int:
+    """Raise what calendars may know; returns how many of those have a date. Locks reeksen, then sessies."""
+    coming = Sessie.objects.filter(Q(einde__gte=now) | Q(einde__isnull=True), locatie=locatie)
+    list(Reeks.objects.filter(pk__in=coming.values("reeks")).order_by("pk").select_for_update())
+    list(coming.order_by("pk").select_for_update())
+    in_calendars = coming.filter(Q(begin__isnull=False) | Q(sequence__gt=0))
+    in_calendars.update(sequence=F("sequence") + 1)
+    coming.update(gewijzigd_op=now)
+    return coming.filter(begin__isnull=False).count()
+
+
+def _columns(row: models.Model) -> frozenset[str]:
+    return frozenset(field.attname for field in row._meta.concrete_fields if not field.primary_key)
+
+
+def _changed(before: models.Model, after: models.Model, columns: Collection[str]) -> frozenset[str]:
+    return frozenset(name for name in columns if getattr(before, name) != getattr(after, name))

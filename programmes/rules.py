@@ -1,0 +1,91 @@
+"""Decides about programmes over loaded values; no query, no clock, no request."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from enum import Enum
+
+
+def is_over(*, einde: datetime | None, now: datetime) -> bool:
+    """Tell whether a sessie has been held; one without a date is still to come."""
+    return einde is not None and einde < now
+
+
+class PublishObstacle(Enum):
+    """Why a reeks can not be published yet."""
+
+    NO_SESSIE = "geen sessie"
+    NO_SUMMARY = "geen samenvatting"
+    NO_AUDIENCE = "geen doelgroep van deelnemers"
+    CLOSED_BEFORE_START = "aanmelding sluit in het verleden"
+
+
+def publish_obstacles(
+    *, sessies: int, samenvatting: str, voor_wie: str, aanmelden_tot: datetime | None, now: datetime
+) -> list[PublishObstacle]:
+    """Return what a reeks still lacks before visitors can make sense of it; empty when it can be published."""
+    found = []
+    if sessies == 0:
+        found.append(PublishObstacle.NO_SESSIE)
+    if not samenvatting.strip():
+        found.append(PublishObstacle.NO_SUMMARY)
+    if not voor_wie.strip():
+        found.append(PublishObstacle.NO_AUDIENCE)
+    if aanmelden_tot is not None and aanmelden_tot <= now:
+        found.append(PublishObstacle.CLOSED_BEFORE_START)
+    return found
+
+
+CALENDAR_FIELDS = frozenset({"begin", "einde", "locatie_id", "online_link", "doelgroep_id"})
+"""Fields of a sessie whose change matters to a calendar; text edits do not. The one list that decides this."""
+
+
+def matters_to_calendars(changed: Collection[str]) -> bool:
+    """Tell whether a change of these fields raises the SEQUENCE that calendar programs compare."""
+    return not CALENDAR_FIELDS.isdisjoint(changed)
+
+
+def sessie_slug(*, soort: str, taken: Collection[str]) -> str:
+    """Return the address of a new sessie: kick-off, terugkom, or the next sessie-n; never one that is taken."""
+    if soort in {"kick-off", "terugkom"}:
+        if soort not in taken:
+            return soort
+        return first_free(soort, start=2, taken=taken)
+    return first_free("sessie", start=1, taken=taken)
+
+
+def first_free(stem: str, *, start: int, taken: Collection[str]) -> str:
+    """Return `stem-n` for the lowest n that is above all numbers taken, so that a number never comes back."""
+    numbers = [int(slug.removeprefix(f"{stem}-")) for slug in taken if slug.removeprefix(f"{stem}-").isdigit()]
+    return f"{stem}-{max([start - 1, *numbers]) + 1}"
+
+
+def raises_sequence(*, changed: Collection[str], had_date: bool, sequence: int) -> bool:
+    """Tell whether a change of these fields must raise the SEQUENCE of a sessie.
+
+    A first date is sent with the sequence that is stored, so it raises nothing. A date that was withdrawn has
+    raised the sequence, so one above zero tells that calendars have known the sessie before.
+    """
+    return matters_to_calendars(changed) and (had_date or sequence > 0)
+
+
+def may_manage_lidmaatschap(
+    *,
+    is_superuser: bool,
+    own_provincies: Collection[int],
+    own_organisaties: Collection[int],
+    provincie: int | None,
+    organisatie: int | None,
+    provincie_of_organisatie: int | None,
+) -> bool:
+    """Tell whether somebody may give or take a lidmaatschap of a provincie or an organisatie, all by key.
+
+    A beheerder may everywhere; an organisator of the provincie may there and for the organisaties in it; an
+    organisator of one organisatie may for that organisatie only.
+    """
+    if is_superuser:
+        return True
+    if provincie is not None:
+        return provincie in own_provincies
+    return organisatie in own_organisaties or provincie_of_organisatie in own_provincies

@@ -1,0 +1,69 @@
+"""How dates, places and periods read on a page and in a mail."""
+
+from datetime import datetime
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from programmes.models import Reeks, Sessie
+
+register = template.Library()
+
+
+@register.filter
+def wanneer(sessie: Sessie) -> str:
+    """Return `dinsdag 2 juli 2024, 11.00 tot 12.00 uur`, or that the date follows."""
+    if sessie.begin is None or sessie.einde is None:
+        return f"datum volgt ({sessie.datum_indicatie})" if sessie.datum_indicatie else "datum volgt"
+    begin, einde = timezone.localtime(sessie.begin), timezone.localtime(sessie.einde)
+    if begin.date() == einde.date():
+        return f"{date_format(begin)}, {date_format(begin, 'H.i')} tot {date_format(einde, 'H.i')} uur"
+    return f"{dag_en_tijd(begin)} tot {dag_en_tijd(einde)}"
+
+
+@register.filter
+def dag(moment: datetime) -> str:
+    """Return `dinsdag 2 juli 2024` in Dutch time."""
+    return date_format(timezone.localtime(moment))
+
+
+@register.filter
+def dag_en_tijd(moment: datetime) -> str:
+    """Return `dinsdag 2 juli 2024, 11.00 uur` in Dutch time."""
+    return f"{date_format(timezone.localtime(moment), 'l j F Y, H.i')} uur"
+
+
+@register.filter
+def waar(sessie: Sessie) -> str:
+    """Return where a sessie is held; never the online link, which is for deelnemers only."""
+    if sessie.locatie:
+        return sessie.locatie.volledig
+    return "online" if sessie.is_online else "locatie volgt"
+
+
+@register.filter
+def is_over(sessie: Sessie, now: datetime) -> bool:
+    """Tell whether a sessie has been held."""
+    return sessie.is_over(now)
+
+
+@register.filter
+def duur(reeks: Reeks) -> str:
+    """Return how long a reeks lasts: `5 bijeenkomsten, van 2 juli 2024 tot en met 2 december 2024`."""
+    sessies = list(reeks.sessies.all())
+    count = f"{len(sessies)} bijeenkomst{'' if len(sessies) == 1 else 'en'}"
+    dated = sorted(sessie.begin for sessie in sessies if sessie.begin)
+    if not dated:
+        return f"{count}; de datums volgen"
+    first, last = (date_format(timezone.localtime(moment), "j F Y") for moment in (dated[0], dated[-1]))
+    if len(dated) < len(sessies):
+        return f"{count}, vanaf {first}; nog niet alle datums zijn bekend"
+    return f"{count}, op {first}" if first == last else f"{count}, van {first} tot en met {last}"
+
+
+@register.filter
+def eerstvolgende(reeks: Reeks, now: datetime) -> Sessie | None:
+    """Return the first dated sessie still to be held, from the prefetched sessies."""
+    ahead = [sessie for sessie in reeks.sessies.all() if sessie.begin and not sessie.is_over(now)]
+    return min(ahead, key=lambda sessie: sessie.begin or now, default=None)
