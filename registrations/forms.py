@@ -1,0 +1,325 @@
+"""The public forms: they check the shape of what is filled in and ask the rules for the rest."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.http import QueryDict
+from django.db.models import Case, QuerySet, Value, When
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from accounts.addresses import domain, normalise
+from outbox.queue import one_line
+from programmes.models import Gemeente, Maildomein, Provincie, Reeks, Sessie
+from programmes.templatetags.leerlab import waar, wanneer
+from registrations.facts import facts_of
+from registrations.models import Aanmelding
+from registrations.refusals import REFUSALS
+from registrations.rules import SignupRefused, selection
+from registrations.signup import Gegevens
+
+EMAIL_ERRORS = {
+    "required": "Vul je e-mailadres in, bijvoorbeeld naam@gemeente.nl.",
+    "invalid": "Dit is geen volledig e-mailadres. Vul een adres in zoals naam@gemeente.nl.",
+    "max_length": "Dit e-mailadres is te lang. Vul een adres in van hoogstens 254 tekens.",
+}
+
+
+class OneLineField(forms.CharField):
+    """One line of text: line ends and other control characters become spaces, so that no mail header can break."""
+
+    def to_python(self, value: Any) -> str:
+        return one_line(str(super().to_python(value) or ""))
+
+
+def naam_field() -> OneLineField:
+    """Return the field for somebody's name."""
+    return OneLineField(
+        label="Je naam",
+        max_length=120,
+        error_messages={
+            "required": "Vul je naam in.",
+            "max_length": "Deze naam is te lang. Gebruik hoogstens 120 tekens.",
+        },
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+
+def email_field() -> forms.EmailField:
+    """Return the field for somebody's address."""
+    return forms.EmailField(
+        label="Je e-mailadres",
+        max_length=254,
+        help_text="Gebruik het adres van je werk. Daar sturen we de bevestiging en de uitnodigingen naartoe.",
+        error_messages=EMAIL_ERRORS,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "data-gemeente-voorstel": "id_gemeente"}),
+    )
+
+
+def functie_field() -> OneLineField:
+    """Return the field for what somebody does."""
+    return OneLineField(
+        label="Je functie",
+        max_length=120,
+        required=False,
+        error_messages={"max_length": "Deze functie is te lang. Gebruik hoogstens 120 tekens."},
+        widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
+    )
+
+
+class GemeenteSelect(forms.Select):
+    """A native select of gemeenten by provincie, written in one go: 342 option templates would cost 20 ms."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:  # noqa: ARG002
+        groups = list(self.choices)
+        options = format_html_join(
+            "", "{}", ((self.group(label, items, str(value or "")),) for label, items in groups[1:])
+        )
+        attributes = format_html_join("", ' {}="{}"', self.build_attrs(self.attrs, attrs).items())
+        return format_html(
+            '<select name="{}"{}><option value="">{}</option>{}</select>',
+            name,
+            attributes,
+            groups[0][1],
+            options,
+        )
+
+    def group(self, label: str, items: Iterable[tuple[str, str]], chosen: str) -> SafeString:
+        """Return one provincie with its gemeenten."""
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            ((code, SafeString(" selected") if code == chosen else "", name) for code, name in items),
+        )
+        return format_html('<optgroup label="{}">{}</optgroup>', label, options)
+
+
+class GemeenteField(forms.ChoiceField):
+    """A choice out of the gemeenten that exist today, by CBS code; the provincie of the reeks comes first."""
+
+    widget = GemeenteSelect
+
+    def __init__(self, *, first: Provincie | None = None) -> None:
+        self.gemeenten = {gemeente.code: gemeente for gemeente in existing_gemeenten(first)}
+        super().__init__(
+            label="Je gemeente",
+            choices=self.grouped(),
+            error_messages={
+                "required": "Kies je gemeente.",
+                "invalid_choice": "Deze gemeente kennen we niet. Kies een gemeente uit de lijst.",
+            },
+            widget=GemeenteSelect,
+        )
+
+    def grouped(self) -> list[Any]:
+        """Return an empty choice and a group for each provincie."""
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for gemeente in self.gemeenten.values():
+            groups.setdefault(gemeente.provincie.naam, []).append((gemeente.code, gemeente.weergavenaam))
+        return [("", "Kies een gemeente"), *groups.items()]
+
+    def clean(self, value: Any) -> Any:
+        """Return the Gemeente itself."""
+        code = super().clean(value)
+        return self.gemeenten.get(code)
+
+    def valid_value(self, value: Any) -> bool:
+        return value in self.gemeenten
+
+
+def existing_gemeenten(first: Provincie | None) -> QuerySet[Gemeente]:
+    """Return the gemeenten that exist today in the order of the select. One query."""
+    own = Case(When(provincie=first, then=Value(0)), default=Value(1)) if first else Value(0)
+    rows = Gemeente.objects.existing(timezone.localdate()).select_related("provincie")
+    return rows.order_by(own, "provincie__naam", "weergavenaam")
+
+
+def gemeenten_of_domain(email: str) -> list[str]:
+    """Return the CBS codes of the existing gemeenten that use the domain of an address. One query."""
+    rows = Maildomein.objects.filter(domein=domain(email), gemeente__in=Gemeente.objects.existing(timezone.localdate()))
+    return list(rows.values_list("gemeente__code", flat=True))
+
+
+class PersonForm(forms.Form):
+    """What every public form asks: who are you? With a trap that people do not see and robots fill in."""
+
+    use_required_attribute = False
+
+    naam = naam_field()
+    email = email_field()
+    website = forms.CharField(required=False, widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}))
+
+    def __init__(self, *args: Any, provincie: Provincie, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["gemeente"] = GemeenteField(first=provincie)
+        self.suggested_code = ""
+        self.helper = FormHelper(self)
+        self.helper.form_tag = False
+
+    @property
+    def is_trapped(self) -> bool:
+        """Whether the field that people do not see was filled in."""
+        return bool(self.data.get("website"))
+
+    def clean_email(self) -> str:
+        return normalise(self.cleaned_data["email"])
+
+    def clean(self) -> dict[str, Any]:
+        """Without a gemeente: suggest the one of the mail domain, to be looked at and sent again."""
+        cleaned = super().clean() or {}
+        if "gemeente" in self.errors and not self.data.get("gemeente") and cleaned.get("email"):
+            codes = gemeenten_of_domain(cleaned["email"])
+            if len(codes) == 1:
+                self.suggest(codes[0])
+        return cleaned
+
+    def suggest(self, code: str) -> None:
+        """Fill in a gemeente and say so in its message, so that the form can be sent again as it is."""
+        field = self.fields["gemeente"]
+        assert isinstance(field, GemeenteField)  # noqa: S101 - set in __init__; tells the type checker
+        name = field.gemeenten[code].weergavenaam
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        data["gemeente"] = code
+        self.data = data
+        self.errors["gemeente"] = self.error_class(
+            [
+                f"Bij je e-mailadres hoort de gemeente {name}. Die staat nu ingevuld. Klopt dat? Verstuur het dan."
+            ],
+            field_id="id_gemeente",
+        )
+
+    def gegevens(self) -> Gegevens:
+        """Return who filled in a valid form."""
+        data = self.cleaned_data
+        return Gegevens(
+            naam=data["naam"], email=data["email"], gemeente=data["gemeente"], functie=data.get("functie", "")
+        )
+
+
+class SessiesField(forms.MultipleChoiceField):
+    """Slugs of sessies; whether they hold is for the rules to say, and only when they are asked for."""
+
+    is_conditional = True
+
+    def valid_value(self, value: str) -> bool:  # noqa: ARG002 - Django's signature
+        return True
+
+
+class AanmeldForm(PersonForm):
+    """Sign up for a reeks. The names of its fields are a contract."""
+
+    functie = functie_field()
+    omvang = forms.ChoiceField(
+        label="Waar wil je bij zijn?",
+        choices=[
+            ("reeks", "De hele reeks"),
+            ("sessies", "Losse bijeenkomsten"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Kies of je de hele reeks volgt of losse bijeenkomsten.",
+            "invalid_choice": "Kies of je de hele reeks volgt of losse bijeenkomsten.",
+        },
+    )
+    sessies = SessiesField(
+        label="Welke bijeenkomsten?",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Alleen als je losse bijeenkomsten kiest.",
+    )
+
+    field_order = ["naam", "email", "gemeente", "functie", "omvang", "sessies", "website"]
+
+    def __init__(self, *args: Any, reeks: Reeks, sessies: list[Sessie], now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, provincie=reeks.provincie, **kwargs)
+        self.offered, self.now = sessies, now
+        self.order_fields(self.field_order)
+        ahead = [sessie for sessie in sessies if not sessie.is_over(now)]
+        terugkom = [sessie for sessie in ahead if sessie.soort == Sessie.Soort.TERUGKOM]
+        choosable = [sessie for sessie in ahead if sessie not in terugkom] or terugkom
+        field = self.fields["sessies"]
+        assert isinstance(field, SessiesField)  # noqa: S101 - declared above; tells the type checker
+        field.choices = [(sessie.slug, choice_label(sessie)) for sessie in choosable]
+        if terugkom and choosable != terugkom:
+            # The field template shows this under the choices.
+            field.after = (  # type: ignore[attr-defined]
+                f"De terugkombijeenkomst hoort er altijd bij: {wanneer(terugkom[0])}. "
+                "Daar vertel je wat je anders bent gaan doen en wat dat opleverde."
+            )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        omvang = cleaned.get("omvang")
+        if omvang and "sessies" in cleaned:
+            try:
+                selection(
+                    whole_reeks=omvang == Aanmelding.Omvang.REEKS,
+                    slugs=cleaned["sessies"],
+                    sessies=[facts_of(sessie) for sessie in self.offered],
+                    now=self.now,
+                )
+            except SignupRefused as refused:
+                self.add_error("sessies", REFUSALS[refused.obstacle])
+        return cleaned
+
+
+def choice_label(sessie: Sessie) -> str:
+    """Return how a sessie reads in the list of choices."""
+    return f"{sessie.volledige_titel} - {wanneer(sessie)}, {waar(sessie)}"
+
+
+class BelangstellingForm(PersonForm):
+    """Leave interest without signing up."""
+
+    toelichting = forms.CharField(
+        label="Wil je er iets bij zeggen?",
+        required=False,
+        max_length=500,
+        help_text="Bijvoorbeeld: ik kan niet op maandag, maar een volgende keer wel.",
+        error_messages={"max_length": "Deze tekst is te lang. Gebruik hoogstens 500 tekens."},
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    field_order = ["naam", "email", "gemeente", "toelichting", "website"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields(self.field_order)
+
+
+class GegevensForm(forms.Form):
+    """Correct one's own name, functie or gemeente; the address is the person and stays."""
+
+    use_required_attribute = False
+
+    naam = naam_field()
+    functie = functie_field()
+
+    def __init__(self, *args: Any, provincie: Provincie, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["gemeente"] = GemeenteField(first=provincie)
+        self.helper = FormHelper(self)
+        self.helper.form_tag = False
+
+
+class KwijtForm(forms.Form):
+    """Ask for lost links."""
+
+    use_required_attribute = False
+
+    email = forms.EmailField(
+        label="Je e-mailadres",
+        max_length=254,
+        help_text="Het adres waarmee je je hebt aangemeld.",
+        error_messages=EMAIL_ERRORS,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper(self)
+        self.helper.form_tag = False

@@ -1,0 +1,33 @@
+"""Notes interest without a sign-up, and takes it back."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.addresses import normalise
+from programmes.models import Reeks
+from registrations import mails
+from registrations.models import Belangstelling
+from registrations.signup import Gegevens
+
+
+def note_interest(*, reeks: Reeks, gegevens: Gegevens, toelichting: str, now: datetime) -> None:
+    """Write down that somebody would like to come but can not; a second time changes nothing and mails nobody."""
+    with transaction.atomic():
+        belangstelling, is_new = Belangstelling.objects.get_or_create(
+            reeks=reeks,
+            email=normalise(gegevens.email),
+            defaults={
+                "naam": gegevens.naam,
+                "gemeente": gegevens.gemeente,
+                "toelichting": toelichting,
+                "aangemaakt_op": now,
+            },
+        )
+        if is_new:
+            mails.interest_noted(belangstelling)
+
+
+def withdraw_interest(*, belangstelling: Belangstelling) -> None:
+    """Delete the record: it has no other purpose than the wish itself."""
+    belangstelling.delete()

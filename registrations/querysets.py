@@ -1,0 +1,61 @@
+"""Selects who takes part by words of the domain."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Prefetch
+
+from programmes.models import Reeks
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from registrations.models import Aanmelding, Belangstelling, Deelname
+
+
+class AanmeldingQuerySet(models.QuerySet["Aanmelding"]):
+    """Aanmeldingen by state, person and manager."""
+
+    def active(self) -> AanmeldingQuerySet:
+        """Those that stand: confirmed or still to be confirmed."""
+        return self.exclude(status="afgemeld")
+
+    def of_address(self, email: str) -> AanmeldingQuerySet:
+        """Those of one person."""
+        return self.filter(email=email.strip().lower())
+
+    def for_page(self) -> AanmeldingQuerySet:
+        """With reeks, gemeente and every deelname with its sessie, in a fixed number of queries."""
+        from registrations.models import Deelname  # noqa: PLC0415 - models load this module
+
+        deelnames = Deelname.objects.select_related("sessie__locatie", "sessie__doelgroep").order_by(
+            "sessie__volgorde", "sessie_id"
+        )
+        return self.select_related("reeks__provincie", "reeks__organisatie", "gemeente").prefetch_related(
+            Prefetch("deelnames", queryset=deelnames)
+        )
+
+    def visible_to(self, user: User) -> AanmeldingQuerySet:
+        """Those for a reeks that this user manages."""
+        return self.filter(reeks__in=Reeks.objects.visible_to(user))
+
+
+class DeelnameQuerySet(models.QuerySet["Deelname"]):
+    """Deelnames by state and manager."""
+
+    def coming(self) -> DeelnameQuerySet:
+        """Those who are expected."""
+        return self.filter(status="aangemeld")
+
+    def visible_to(self, user: User) -> DeelnameQuerySet:
+        """Those at a sessie of a reeks that this user manages."""
+        return self.filter(sessie__reeks__in=Reeks.objects.visible_to(user))
+
+
+class BelangstellingQuerySet(models.QuerySet["Belangstelling"]):
+    """Belangstelling by manager."""
+
+    def visible_to(self, user: User) -> BelangstellingQuerySet:
+        """That for a reeks this user manages."""
+        return self.filter(reeks__in=Reeks.objects.visible_to(user))

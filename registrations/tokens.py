@@ -1,0 +1,61 @@
+"""Personal links: signed from the row's UUID and a version, never stored, revoked by raising the version."""
+
+from uuid import UUID
+
+from django.core.signing import BadSignature, Signer
+from django.urls import reverse
+
+from registrations.models import Aanmelding, Belangstelling
+
+LONGEST_TOKEN = 200
+
+
+def signer(kind: str) -> Signer:
+    """Return the signer for one kind of link, so that a token of one kind opens nothing of another."""
+    return Signer(salt=f"registrations.{kind}", sep=".")
+
+
+def token_for(aanmelding: Aanmelding) -> str:
+    """Return the token in the personal link of an aanmelding."""
+    return signer("aanmelding").sign(f"{aanmelding.uuid.hex}.{aanmelding.token_versie}")
+
+
+def find_aanmelding(token: str) -> Aanmelding | None:
+    """Return the aanmelding of a token with all its page shows; None when forged, revoked or gone. Queries."""
+    value = read(token, kind="aanmelding")
+    if value is None:
+        return None
+    uuid, _, version = value.partition(".")
+    return Aanmelding.objects.for_page().filter(uuid=UUID(hex=uuid), token_versie=int(version)).first()
+
+
+def find_belangstelling(token: str) -> Belangstelling | None:
+    """Return the belangstelling of a token; None when forged or gone. Queries."""
+    value = read(token, kind="belangstelling")
+    if value is None:
+        return None
+    return Belangstelling.objects.select_related("reeks__provincie").filter(uuid=UUID(hex=value)).first()
+
+
+def read(token: str, *, kind: str) -> str | None:
+    """Return the signed value of a token, or None."""
+    if len(token) > LONGEST_TOKEN:
+        return None
+    try:
+        return signer(kind).unsign(token)
+    except BadSignature:
+        return None
+
+
+def link_for_mail(reference: str) -> str | None:
+    """Return the path of the personal page of the aanmelding with this UUID (see OUTBOX_LINKS)."""
+    aanmelding = Aanmelding.objects.filter(uuid=reference).first()
+    return reverse("aanmelding", args=[token_for(aanmelding)]) if aanmelding else None
+
+
+def interest_link_for_mail(reference: str) -> str | None:
+    """Return the path of the page of the belangstelling with this UUID (see OUTBOX_LINKS)."""
+    belangstelling = Belangstelling.objects.filter(uuid=reference).first()
+    if belangstelling is None:
+        return None
+    return reverse("belangstelling-intrekken", args=[signer("belangstelling").sign(belangstelling.uuid.hex)])

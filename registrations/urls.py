@@ -1,0 +1,39 @@
+from django.urls import path
+
+from registrations.views import forms_for_visitors, personal
+
+urlpatterns = [
+    path("mijn/", personal.mijn, name="mijn"),
+    path("gemeente-bij-domein/", forms_for_visitors.gemeente_bij_domein, name="gemeente-bij-domein"),
+    path("aanmelding/kwijt/", forms_for_visitors.aanmelding_kwijt, name="aanmelding-kwijt"),
+    path("aanmelding/kwijt/verstuurd/", forms_for_visitors.kwijt_verstuurd, name="kwijt-verstuurd"),
+    path("aanmelding/<str:token>/", personal.aanmelding, name="aanmelding"),
+    path("aanmelding/<str:token>/agenda.ics", personal.aanmelding_agenda, name="aanmelding-agenda"),
+    path("aanmelding/<str:token>/bevestigen/", personal.bevestigen, name="aanmelding-bevestigen"),
+    path("aanmelding/<str:token>/gegevens/", personal.gegevens, name="aanmelding-gegevens"),
+    path("aanmelding/<str:token>/afmelden/", personal.afmelden, name="aanmelding-afmelden"),
+    path("aanmelding/<str:token>/<slug:sessie>/agenda.ics", personal.deelname_agenda, name="deelname-agenda"),
+    path("aanmelding/<str:token>/<slug:sessie>/meedoen/", personal.meedoen, name="deelname-meedoen"),
+    path("aanmelding/<str:token>/<slug:sessie>/afmelden/", personal.deelname_afmelden, name="deelname-afmelden"),
+    path(
+        "belangstelling/<str:token>/",
+        forms_for_visitors.belangstelling_intrekken,
+        name="belangstelling-intrekken",
+    ),
+    path("<slug:provincie>/<slug:reeks>/aanmelden/", forms_for_visitors.aanmelden, name="aanmelden"),
+    path(
+        "<slug:provincie>/<slug:reeks>/aanmelden/verstuurd/",
+        forms_for_visitors.aanmelden_verstuurd,
+        name="aanmelden-verstuurd",
+    ),
+    path(
+        "<slug:provincie>/<slug:reeks>/belangstelling/",
+        forms_for_visitors.belangstelling,
+        name="belangstelling",
+    ),
+    path(
+        "<slug:provincie>/<slug:reeks>/belangstelling/verstuurd/",
+        forms_for_visitors.belangstelling_verstuurd,
+        name="belangstelling-verstuurd",
+    ),
+]

@@ -1,0 +1,175 @@
+"""The forms anybody can fill in: sign up, leave interest, ask for a lost link."""
+
+from datetime import timedelta
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.limits import Limit, allow, visitor_ip
+from outbox.quota import may_mail
+from programmes.models import Reeks
+from registrations import mails, tokens
+from registrations.facts import stand_of
+from registrations.forms import AanmeldForm, BelangstellingForm, KwijtForm, PersonForm, gemeenten_of_domain
+from registrations.interest import note_interest, withdraw_interest
+from registrations.lost_link import send_lost_links
+from registrations.refusals import REFUSALS
+from registrations.rules import OBSTACLE_OF_STAND, Obstacle, SignupRefused, Stand
+from registrations.signup import sign_up
+
+# Generous: two hundred people at one venue share one address.
+PER_IP = Limit("formulier", 300, timedelta(hours=1))
+TOO_MANY_FROM_IP = (
+    "Vanaf jouw netwerk kwamen net heel veel formulieren binnen. Je gegevens staan er nog. "
+    "Wacht tien minuten en verstuur het formulier opnieuw."
+)
+TOO_MANY_TO_ADDRESS = (
+    "Naar dit e-mailadres zijn net al een paar mails gestuurd. Kijk in je postvak. "
+    "Staat er niets? Wacht een kwartier en verstuur het formulier opnieuw."
+)
+
+
+class SeeOther(HttpResponseRedirect):
+    """A 303: what was sent is dealt with; fetch the next page with GET."""
+
+    status_code = 303
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def aanmelden(request: HttpRequest, provincie: str, reeks: str) -> HttpResponse:
+    """Sign up for a reeks or for single sessies."""
+    now = timezone.now()
+    programme = published_reeks(provincie, reeks)
+    sessies = list(programme.sessies.all())
+    stand = stand_of(programme, sessies=sessies, now=now)
+    context = {"reeks": programme, "provincie": programme.provincie, "now": now}
+    if stand is not Stand.OPEN:
+        return refused(request, context, OBSTACLE_OF_STAND[stand])
+    if request.method != "POST":
+        form = AanmeldForm(reeks=programme, sessies=sessies, now=now)
+        return render(request, "registrations/aanmelden.html", {**context, "form": form})
+    form = AanmeldForm(request.POST, reeks=programme, sessies=sessies, now=now)
+    status = accept(request, form)
+    if status is None:
+        data = form.cleaned_data
+        try:
+            sign_up(
+                reeks=programme,
+                gegevens=form.gegevens(),
+                omvang=data["omvang"],
+                slugs=data["sessies"],
+                now=now,
+            )
+        except SignupRefused as refusal:
+            # The window closed, or a sessie went, between reading the form and sending it.
+            return refused(request, context, refusal.obstacle)
+    if status in {None, TRAPPED}:
+        return SeeOther(reverse("aanmelden-verstuurd", args=[provincie, reeks]))
+    return render(request, "registrations/aanmelden.html", {**context, "form": form}, status=status)
+
+
+@require_safe
+def aanmelden_verstuurd(request: HttpRequest, provincie: str, reeks: str) -> HttpResponse:
+    """Say what happens next; the same page for everybody who sent the form."""
+    return render(request, "registrations/aanmelden_verstuurd.html", {"reeks": published_reeks(provincie, reeks)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def belangstelling(request: HttpRequest, provincie: str, reeks: str) -> HttpResponse:
+    """Leave interest: I can not come, but tell me about a next time."""
+    now = timezone.now()
+    programme = published_reeks(provincie, reeks)
+    context = {"reeks": programme, "provincie": programme.provincie}
+    if stand_of(programme, sessies=programme.sessies.all(), now=now) is Stand.GEWEEST:
+        return refused(request, {**context, "now": now}, Obstacle.OVER)
+    if request.method != "POST":
+        form = BelangstellingForm(provincie=programme.provincie)
+        return render(request, "registrations/belangstelling.html", {**context, "form": form})
+    form = BelangstellingForm(request.POST, provincie=programme.provincie)
+    status = accept(request, form)
+    if status is None:
+        note_interest(reeks=programme, gegevens=form.gegevens(), toelichting=form.cleaned_data["toelichting"], now=now)
+    if status in {None, TRAPPED}:
+        return SeeOther(reverse("belangstelling-verstuurd", args=[provincie, reeks]))
+    return render(request, "registrations/belangstelling.html", {**context, "form": form}, status=status)
+
+
+@require_safe
+def belangstelling_verstuurd(request: HttpRequest, provincie: str, reeks: str) -> HttpResponse:
+    """Say what happens next."""
+    context = {"reeks": published_reeks(provincie, reeks)}
+    return render(request, "registrations/belangstelling_verstuurd.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def belangstelling_intrekken(request: HttpRequest, token: str) -> HttpResponse:
+    """Take interest back; GET only asks."""
+    found = tokens.find_belangstelling(token)
+    if found is None:
+        raise Http404
+    reeks = found.reeks
+    if request.method == "POST":
+        withdraw_interest(belangstelling=found)
+    context = {"reeks": reeks, "is_gone": request.method == "POST"}
+    return render(request, "registrations/belangstelling_intrekken.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def aanmelding_kwijt(request: HttpRequest) -> HttpResponse:
+    """Mail somebody their personal links; the answer is the same for every address."""
+    form = KwijtForm(request.POST or None)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        if allow(PER_IP, visitor_ip(request)):
+            send_lost_links(email=form.cleaned_data["email"], now=timezone.now())
+            return SeeOther(reverse("kwijt-verstuurd"))
+        form.add_error(None, TOO_MANY_FROM_IP)
+        status = 429
+    return render(request, "registrations/aanmelding_kwijt.html", {"form": form}, status=status)
+
+
+@require_safe
+def kwijt_verstuurd(request: HttpRequest) -> HttpResponse:
+    """Say what happens next."""
+    return render(request, "registrations/kwijt_verstuurd.html")
+
+
+@require_safe
+def gemeente_bij_domein(request: HttpRequest) -> JsonResponse:
+    """Return the CBS codes of the gemeenten behind a mail domain: `{"codes": ["GM0193"]}`. Takes no address."""
+    return JsonResponse({"codes": gemeenten_of_domain(f"@{request.GET.get('domein', '')[:100]}")})
+
+
+# --- Steps ------------------------------------------------------------------------------------------------------
+
+TRAPPED = 303
+"""The status of a form that fell in the trap: it looks like success and nothing is kept."""
+
+
+def accept(request: HttpRequest, form: PersonForm) -> int | None:
+    """Return None when the form may be carried out, else the status of the answer that gives it back."""
+    if form.is_trapped:
+        return TRAPPED
+    if not form.is_valid():
+        return 200
+    if not allow(PER_IP, visitor_ip(request)):
+        form.add_error(None, TOO_MANY_FROM_IP)
+        return 429
+    if not may_mail(form.cleaned_data["email"], kinds=mails.ANONYMOUS_KINDS, now=timezone.now()):
+        form.add_error(None, TOO_MANY_TO_ADDRESS)
+        return 429
+    return None
+
+
+def published_reeks(provincie: str, reeks: str) -> Reeks:
+    """Return a published reeks with all its page shows, or raise 404."""
+    return get_object_or_404(Reeks.objects.published().for_page(), provincie__slug=provincie, slug=reeks)
+
+
+def refused(request: HttpRequest, context: dict[str, object], obstacle: Obstacle) -> HttpResponse:
+    """Say why signing up is not possible and what is."""
+    status = 409 if request.method == "POST" else 200
+    return render(request, "registrations/niet_open.html", {**context, "message": REFUSALS[obstacle]}, status=status)
