@@ -1,0 +1,69 @@
+"""Who the tests are about: an organisator of Overijssel, one of Noord-Holland, and a beheerder."""
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from programmes.models import Provincie
+from tests import factories
+
+
+@pytest.fixture
+def overijssel(db: None) -> Provincie:  # noqa: ARG001 - asks for the database
+    return factories.make_provincie("Overijssel")
+
+
+@pytest.fixture
+def noord_holland(db: None) -> Provincie:  # noqa: ARG001 - asks for the database
+    return factories.make_provincie("Noord-Holland")
+
+
+@pytest.fixture
+def organisator_overijssel(overijssel: Provincie) -> User:
+    return factories.make_organisator(
+        overijssel, email="organisator@overijssel.example", naam="Oda Overijssel"
+    )
+
+
+@pytest.fixture
+def organisator_noord_holland(noord_holland: Provincie) -> User:
+    return factories.make_organisator(
+        noord_holland, email="organisator@noord-holland.example", naam="Nico Noord-Holland"
+    )
+
+
+@pytest.fixture
+def beheerder(db: None) -> User:  # noqa: ARG001 - asks for the database
+    return factories.make_beheerder(email="beheerder@leerlab.example", naam="Bea Beheerder")
+
+
+@pytest.fixture
+def plain_user(db: None) -> User:  # noqa: ARG001 - asks for the database
+    return factories.make_user(email="deelnemer@raalte.example", naam="Dirk Deelnemer")
+
+
+@pytest.fixture
+def client_overijssel(organisator_overijssel: User) -> Client:
+    return signed_in(organisator_overijssel)
+
+
+@pytest.fixture
+def client_noord_holland(organisator_noord_holland: User) -> Client:
+    return signed_in(organisator_noord_holland)
+
+
+@pytest.fixture
+def client_beheerder(beheerder: User) -> Client:
+    return signed_in(beheerder)
+
+
+@pytest.fixture
+def client_plain_user(plain_user: User) -> Client:
+    return signed_in(plain_user)
+
+
+def signed_in(user: User) -> Client:
+    """Return a browser in which this user has signed in."""
+    client = Client()
+    client.force_login(user)
+    return client
