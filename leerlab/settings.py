@@ -124,6 +124,8 @@ TIME_ZONE = "Europe/Amsterdam"
 USE_TZ = True
 USE_I18N = True
 FORMAT_MODULE_PATH = ["leerlab.formats"]
+# "www.voorbeeld.nl" without a scheme means https; Django 6 does so by itself.
+FORMS_URLFIELD_ASSUME_HTTPS = True
 
 # --- Static files ------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"

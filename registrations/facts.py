@@ -1,10 +1,21 @@
-"""Takes from loaded models what the rules need."""
+"""Plain values between the layers: who fills in a form, and what the rules need of loaded models."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
-from programmes.models import Reeks, Sessie
+from programmes.models import Gemeente, Reeks, Sessie
 from registrations.rules import SessieFacts, Stand, stand
+
+
+@dataclass(frozen=True)
+class Gegevens:
+    """Who signs up, as filled in."""
+
+    naam: str
+    email: str
+    gemeente: Gemeente
+    functie: str = ""
 
 
 def facts_of(sessie: Sessie) -> SessieFacts:

@@ -7,8 +7,8 @@ from django.db import transaction
 from accounts.addresses import normalise
 from programmes.models import Reeks
 from registrations import mails
+from registrations.facts import Gegevens
 from registrations.models import Belangstelling
-from registrations.signup import Gegevens
 
 
 def note_interest(*, reeks: Reeks, gegevens: Gegevens, toelichting: str, now: datetime) -> None:

@@ -5,7 +5,6 @@ about one reeks are carried out one after the other.
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
@@ -16,7 +15,7 @@ from accounts.people import user_for_verified_address
 from outbox.models import Bericht
 from programmes.models import Gemeente, Reeks, Sessie
 from registrations import mails
-from registrations.facts import facts_of, stand_of
+from registrations.facts import Gegevens, facts_of, stand_of
 from registrations.models import Aanmelding, Deelname
 from registrations.rules import (
     OBSTACLE_OF_STAND,
@@ -30,16 +29,6 @@ from registrations.rules import (
 
 REPEAT_AFTER = timedelta(minutes=15)
 """How long after one mail with a personal link the same question gives no second one."""
-
-
-@dataclass(frozen=True)
-class Gegevens:
-    """Who signs up, as filled in."""
-
-    naam: str
-    email: str
-    gemeente: Gemeente
-    functie: str = ""
 
 
 class Outcome(Enum):

@@ -42,8 +42,8 @@ class SessieContent:
     na_dagen: int = 0
     weekdag: str = ""
     na_maanden: int = 0
-    van: time | None = None
-    tot: time | None = None
+    van: time = time(14)
+    tot: time = time(17)
     online_link: str = ""
     locatie: str = ""
     doelgroep: str = ""

@@ -35,8 +35,6 @@ def moments(sessies: tuple[SessieContent, ...], *, today: date) -> Iterator[Mome
             continue
         day = sessie.datum or next_day(day + timedelta(days=sessie.na_dagen), sessie.weekdag)
         first = first or day
-        if sessie.van is None or sessie.tot is None:
-            raise ValueError(f"{sessie.titel} has a day but no time")
         yield Moment(
             begin=timezone.make_aware(datetime.combine(day, sessie.van)),
             einde=timezone.make_aware(datetime.combine(day, sessie.tot)),

@@ -13,7 +13,8 @@ from outbox.quota import may_mail
 from programmes.models import Reeks
 from registrations import mails, tokens
 from registrations.facts import stand_of
-from registrations.forms import AanmeldForm, BelangstellingForm, KwijtForm, PersonForm, gemeenten_of_domain
+from registrations.fields import gemeenten_of_domain
+from registrations.forms import AanmeldForm, BelangstellingForm, KwijtForm, PersonForm
 from registrations.interest import note_interest, withdraw_interest
 from registrations.lost_link import send_lost_links
 from registrations.refusals import REFUSALS

@@ -1,12 +1,8 @@
 """The demo: its reeksen, their dates, its accounts, its Dutch, and that a second run changes nothing."""
 
-import re
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import asdict
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from io import StringIO
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +16,6 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.models import User
-from learning.demo.content import ReeksContent, reeksen
-from learning.demo.moments import Moment, easter, is_free, moments
 from learning.models import Handvatten
 from outbox.models import Bericht
 from programmes.models import Doelgroep, Gemeente, Provincie, Reeks, Sessie
@@ -172,7 +166,7 @@ def test_reeks_that_was_deleted_comes_back_alone() -> None:
     run()
     uids = set(Sessie.objects.exclude(reeks__slug="dna-wijk-dorp").values_list("uid", flat=True))
     Reeks.objects.get(slug="dna-wijk-dorp").delete()
-    assert run(at=LATER).startswith("De voorbeelden staan klaar: 1 reeksen en 0 accounts nieuw.\n")
+    assert run(at=LATER).startswith("De voorbeelden staan klaar. Nieuw: 1 van de 3 leerlabs en 0 van de 3 accounts.\n")
     assert Reeks.objects.count() == 3
     assert set(Sessie.objects.exclude(reeks__slug="dna-wijk-dorp").values_list("uid", flat=True)) == uids
 
@@ -211,7 +205,7 @@ def test_if_empty_does_nothing_when_there_is_a_reeks(arguments: tuple[str, ...])
 @pytest.mark.django_db
 def test_if_empty_fills_an_empty_database_and_tells_where_to_look() -> None:
     assert run("--if-empty") == (
-        "De voorbeelden staan klaar: 3 reeksen en 3 accounts nieuw.\n"
+        "De voorbeelden staan klaar. Nieuw: 3 van de 3 leerlabs en 3 van de 3 accounts.\n"
         "\n"
         "Leerlabs om te bekijken:\n"
         "  https://leerlab.example/overijssel/niet-juist-benaderd/\n"
@@ -246,104 +240,3 @@ def test_password_is_made_up_once_and_kept_for_the_owner_only(settings: Settings
     assert run(at=LATER).count(f"wachtwoord: {password}\n") == 3
     assert kept.read_text().strip() == password
     assert authenticate(None, email=ACCOUNTS[0], password=password) is not None
-
-
-def dated(reeks: ReeksContent, today: date) -> list[Moment]:
-    return list(moments(reeks.sessies, today=today))
-
-
-@pytest.mark.parametrize("year", [2026, 2027, 2028])
-def test_dates_fit_whatever_the_day_on_which_the_demo_is_made(year: int) -> None:
-    coming, _, open_dates = reeksen()
-    day = date(year, 1, 1)
-    while day.year == year:
-        days = [timezone.localtime(moment.begin).date() for moment in dated(coming, day) if moment.begin]
-        assert [each.strftime("%a") for each in days] == ["Tue", "Mon", "Mon", "Mon", "Mon"]
-        assert [each for each in days if is_free(each)] == []
-        assert 35 <= (days[0] - day).days <= 41 + 21
-        gaps = [(late - early).days for early, late in pairwise(days)]
-        assert [gap for gap in gaps if not 27 <= gap <= 28 + 21] == []
-        kick_off, *others = dated(open_dates, day)
-        assert kick_off.begin is not None
-        assert [other.begin for other in others] == [None, None, None]
-        day += timedelta(days=1)
-
-
-@pytest.mark.parametrize(
-    ("today", "months"),
-    [
-        (date(2027, 4, 1), ["in juni 2027", "in september 2027", "in oktober 2027"]),
-        (date(2026, 9, 22), ["in december 2026", "in januari 2027", "in februari 2027"]),
-    ],
-)
-def test_months_without_a_date_skip_the_summer(today: date, months: list[str]) -> None:
-    open_dates = reeksen()[2]
-    assert [moment.indicatie for moment in dated(open_dates, today)[1:]] == months
-
-
-@pytest.mark.parametrize(
-    "day", [date(2024, 3, 31), date(2025, 4, 20), date(2026, 4, 5), date(2027, 3, 28), date(2028, 4, 16)]
-)
-def test_easter(day: date) -> None:
-    assert easter(day.year) == day
-
-
-@pytest.mark.parametrize(
-    ("day", "free"),
-    [
-        (date(2026, 12, 19), False), (date(2026, 12, 20), True), (date(2027, 1, 6), True),
-        (date(2027, 1, 7), False), (date(2027, 3, 29), True), (date(2027, 4, 27), True),
-        (date(2027, 5, 5), True), (date(2027, 5, 6), True), (date(2027, 5, 17), True), (date(2027, 5, 18), False),
-    ],
-)  # fmt: skip
-def test_free_days(day: date, free: bool) -> None:  # noqa: FBT001 - what the table expects
-    assert is_free(day) is free
-
-
-NOT_B1 = re.compile(
-    r"\b(middels|teneinde|dient te|dienen te|inzake|betreffende|conform|indien|reeds|derhalve|faciliter\w*|"
-    r"inschrijv\w*|ingeschreven|registre\w*|geregistreerd|sessies?|events?|u|uw|d\.m\.v\.|m\.b\.t\.|o\.a\.|bijv\.)(?!\w)",
-    re.IGNORECASE,
-)
-NAMES_ONLY = {"slug", "provincie", "email", "url", "online_link", "gemeente", "postcode", "adres", "soort", "weekdag"}
-
-
-def texts(content: object, key: str = "") -> Iterator[tuple[str, str]]:
-    """Yield the field and the text of all that visitors read."""
-    if isinstance(content, str) and content and key not in NAMES_ONLY:
-        yield key, content
-    elif isinstance(content, dict):
-        for name, value in content.items():
-            yield from texts(value, name)
-    elif isinstance(content, list | tuple):
-        for value in content:
-            yield from texts(value, key)
-
-
-def sentences() -> Iterator[str]:
-    for reeks in reeksen():
-        for _, text in texts(asdict(reeks)):
-            yield from re.split(r"(?<=[.!?])\s+|\n+", text)
-
-
-def test_sentences_are_short() -> None:
-    lengths = [len(sentence.split()) for sentence in sentences()]
-    assert [sentence for sentence in sentences() if len(sentence.split()) > 20] == []
-    assert sum(length <= 15 for length in lengths) / len(lengths) > 0.9
-
-
-def is_sessie_title(key: str, text: str) -> bool:
-    """A title may be "Sessie 1"; running text says bijeenkomst."""
-    return key == "titel" and re.match(r"Sessie [0-9]", text) is not None
-
-
-def test_words_are_plain() -> None:
-    read = [text for reeks in reeksen() for key, text in texts(asdict(reeks)) if not is_sessie_title(key, text)]
-    assert [match.group() for text in read for match in NOT_B1.finditer(text)] == []
-
-
-def test_text_has_no_stray_space() -> None:
-    for reeks in reeksen():
-        for _, text in texts(asdict(reeks)):
-            assert text == text.strip()
-            assert "  " not in text

@@ -35,8 +35,9 @@ class Command(BaseCommand):
     def tell(self, loaded: Loaded) -> None:
         """Print what was made, and with which addresses and passwords one looks at it."""
         if loaded.new_reeksen or loaded.new_accounts:
-            made = f"{loaded.new_reeksen} reeksen en {loaded.new_accounts} accounts nieuw"
-            self.stdout.write(f"De voorbeelden staan klaar: {made}.")
+            reeksen = f"{loaded.new_reeksen} van de {len(loaded.reeksen)} leerlabs"
+            accounts = f"{loaded.new_accounts} van de {len(loaded.accounts)} accounts"
+            self.stdout.write(f"De voorbeelden staan klaar. Nieuw: {reeksen} en {accounts}.")
         else:
             self.stdout.write("De voorbeelden stonden al klaar. Er is niets veranderd.")
         self.stdout.write("\nLeerlabs om te bekijken:")
