@@ -7,13 +7,15 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.core.mail import EmailMultiAlternatives
 from django.http import HttpRequest
 
-from accounts.limits import Limit, allow
+from accounts.limits import Limit, allow, visitor_ip
 from outbox.queue import queue
 
 MAILS_PER_ADDRESS = (
     Limit("accountmail", 5, timedelta(minutes=15)),
     Limit("accountmail-dag", 20, timedelta(days=1)),
 )
+PASSWORD_TRIES = Limit("wachtwoord", 20, timedelta(minutes=15))
+"""Per address. allauth has a stricter limit, but counts it per process; who is kept out can sign in with a code."""
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth publishes no types
@@ -32,3 +34,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth pu
             return
         message: EmailMultiAlternatives = self.render_mail(template_prefix, email, context)
         queue(soort="account", aan=email, onderwerp=str(message.subject), tekst=str(message.body), is_vluchtig=True)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Refuse a password for an address that was tried too often, whichever process counted."""
+        if not allow(PASSWORD_TRIES, str(credentials.get("email", "")).lower()):
+            raise self.validation_error("too_many_login_attempts")
+        super().pre_authenticate(request, **credentials)
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return the address that our own limits go by; allauth's way stops with an error on a short proxy chain."""
+        return visitor_ip(request)
+
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """Say nothing: our pages tell by themselves, and a message would wait in a cookie, with the address in it."""

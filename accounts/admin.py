@@ -1,8 +1,12 @@
+from typing import Any
+
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
+from django.http import HttpRequest
 
 from accounts.models import User
+from accounts.people import forget_other_addresses
 
 # Rights follow from a Lidmaatschap, never from a group.
 if admin.site.is_registered(Group):
@@ -25,3 +29,8 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]  # Django does not m
     add_fieldsets = [(None, {"fields": ["email", "naam", "usable_password", "password1", "password2"]})]
     readonly_fields = ["last_login", "date_joined"]
     filter_horizontal = []
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's
+        """Save; with another address, the mailbox of the old one signs in no more."""
+        super().save_model(request, obj, form, change)
+        forget_other_addresses(obj)

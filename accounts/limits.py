@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.conf import settings
 from django.db import transaction
@@ -43,14 +44,19 @@ def allow(limit: Limit, key: str, *, now: datetime | None = None) -> bool:
 
 
 def visitor_ip(request: HttpRequest) -> str:
-    """Return the visitor's address as far as our own proxies vouch for it (setting PROXY_COUNT)."""
-    direct = str(request.META.get("REMOTE_ADDR", ""))
-    if settings.PROXY_COUNT == 0:
-        return direct
+    """Return the visitor's address as far as our own proxies vouch for it (setting PROXY_COUNT).
+
+    Of an IPv6 address the network (/64) counts: one visitor has all addresses in it to choose from.
+    """
+    found = str(request.META.get("REMOTE_ADDR", ""))
     chain = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
-    if len(chain) < settings.PROXY_COUNT:
-        return direct
-    return chain[-settings.PROXY_COUNT]
+    if 0 < settings.PROXY_COUNT <= len(chain):
+        found = chain[-settings.PROXY_COUNT]
+    try:
+        address = ip_address(found)
+    except ValueError:
+        return found
+    return str(ip_network((address, 64), strict=False)) if isinstance(address, IPv6Address) else found
 
 
 def forget_old(*, now: datetime) -> int:

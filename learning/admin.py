@@ -5,7 +5,8 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.admin import RelatedOnlyFieldListFilter
-from django.db.models import ForeignKey, QuerySet
+from django.db.models import CharField, ForeignKey, QuerySet, TextField, URLField
+from django.forms import Textarea, TextInput, URLInput
 from django.forms.models import BaseInlineFormSet, ModelChoiceField, ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
@@ -78,6 +79,12 @@ class OnderdeelInline(ScopedInline, admin.TabularInline[Onderdeel, Handvatten]):
     fields = ["titel", "tekst", "url", "volgorde"]
     extra = 0
     max_num = MAX_PER_SOORT
+    # Smaller than the admin's own, so that a row fits on a laptop.
+    formfield_overrides = {
+        CharField: {"widget": TextInput(attrs={"size": 26})},
+        TextField: {"widget": Textarea(attrs={"rows": 3, "cols": 30})},
+        URLField: {"widget": URLInput(attrs={"size": 18}), "assume_scheme": "https"},
+    }
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Onderdeel]:
         formset: Any = self.formset

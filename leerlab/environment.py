@@ -24,22 +24,30 @@ def email_settings(url: str, *, base_dir: Path) -> dict[str, Any]:
         base_dir: the folder that a relative path counts from.
 
     Raises:
-        ImproperlyConfigured: the scheme is unknown or the host is missing.
+        ImproperlyConfigured: the scheme is unknown, the host is missing or something in it can not be read.
     """
     parts = urlsplit(url)
+    if parts.query or parts.fragment:
+        raise ImproperlyConfigured("EMAIL_URL kent geen opties: schrijf ? en # in een wachtwoord als %3F en %23")
     if parts.scheme == "file":
+        if parts.netloc:
+            raise ImproperlyConfigured("EMAIL_URL noemt een map als file:var/mail of file:/var/mail")
         return {
             "EMAIL_BACKEND": "outbox.eml_files.EmlFileBackend",
             "EMAIL_FILE_PATH": base_dir / (unquote(parts.path) or "var/mail"),
         }
     if parts.scheme not in {"smtp", "smtp+tls", "smtps"}:
         raise ImproperlyConfigured("EMAIL_URL begint met file:, smtp://, smtp+tls:// of smtps://")
-    if not parts.hostname:
+    try:
+        host, port = parts.hostname, parts.port
+    except ValueError as error:
+        raise ImproperlyConfigured("EMAIL_URL: achter de mailserver hoort een poortnummer") from error
+    if not host:
         raise ImproperlyConfigured("EMAIL_URL noemt geen mailserver")
     return {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-        "EMAIL_HOST": parts.hostname,
-        "EMAIL_PORT": parts.port or {"smtp": 25, "smtp+tls": 587, "smtps": 465}[parts.scheme],
+        "EMAIL_HOST": host,
+        "EMAIL_PORT": port or {"smtp": 25, "smtp+tls": 587, "smtps": 465}[parts.scheme],
         "EMAIL_HOST_USER": unquote(parts.username or ""),
         "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
         "EMAIL_USE_TLS": parts.scheme == "smtp+tls",

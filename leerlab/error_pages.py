@@ -3,8 +3,10 @@
 # ruff: noqa: ARG001, D103 - Django's names and signatures
 
 import logging
+import sys
 from collections.abc import Callable
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
@@ -36,6 +38,10 @@ def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpRe
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer 500; or 503 when a middleware met a database that is away, such as the one that saves the session."""
+    exception = sys.exc_info()[1]
+    if isinstance(exception, (OperationalError, InterfaceError)):
+        return unavailable(request, exception)
     return error_page(500, "500")
 
 

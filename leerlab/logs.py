@@ -4,17 +4,31 @@ import logging
 import re
 
 SECRET_PATH = re.compile(
-    r"(/(?:aanmelding|belangstelling|agenda)/)(?!kwijt/)[^/\s]+|(/account/password/reset/key/)[^/\s]+"
+    r"(/(?:aanmelding|belangstelling|agenda|account/password/reset/key|account/confirm-email)/)(?!kwijt/)[^/\s'\"]+"
 )
-EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
+# It starts where a word starts, so that a long line without an address is read once.
+EMAIL = re.compile(r"(?<![\w.!#$%&'*+=?^`{|}~-])[\w.!#$%&'*+=?^`{|}~-]+(?:@|%40)[\w-]+\.[\w.-]+")
+_formatter = logging.Formatter()
+
+
+def mask(text: str) -> str:
+    """Return the text without the tokens of personal links and without e-mail addresses."""
+    return EMAIL.sub("***@***", SECRET_PATH.sub(r"\1***", text))
 
 
 class MaskSecrets(logging.Filter):
-    """Replaces the token of a personal link and every e-mail address in a log line."""
+    """Replaces the token of a personal link and every e-mail address in a log line and its traceback."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Rewrite the line in place; always lets it through."""
-        message = record.getMessage()
-        message = SECRET_PATH.sub(lambda match: f"{match[1] or match[2]}***", message)
-        record.msg, record.args = EMAIL.sub("***@***", message), None
+        """Rewrite the record in place; always lets it through."""
+        try:
+            message = record.getMessage()
+        except (TypeError, ValueError):  # the line's own mistake; an error here would end the request that logs it
+            message = f"{record.msg} {record.args}"
+        record.msg, record.args = mask(message), None
+        if record.exc_info and not record.exc_text:
+            # PostgreSQL quotes the row in its errors; a formatter takes this text as it stands.
+            record.exc_text = _formatter.formatException(record.exc_info)
+        if record.exc_text:
+            record.exc_text = mask(record.exc_text)
         return True

@@ -5,7 +5,7 @@ from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
@@ -51,15 +51,20 @@ class DutchErrorPages:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer 503 instead of 500 when the database is away or busy: the visitor can simply try again."""
-        if isinstance(exception, OperationalError):
+        if isinstance(exception, (OperationalError, InterfaceError)):
             return error_pages.unavailable(request, exception)
         return None
+
+
+NOT_DECODED = "\ufffd"
+"""What Django puts in a multipart field where the bytes were not UTF-8."""
 
 
 class RefuseBrokenText:
     """Answers 400 to text no database of ours can hold: NUL bytes and bytes that are not UTF-8.
 
-    SQLite swallows a NUL where PostgreSQL raises, so this is decided before either is asked.
+    SQLite swallows a NUL where PostgreSQL raises, so this is decided before either is asked. A cookie of somebody
+    else's making may hold what it likes but a NUL: refusing it would lock its owner out of every page.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -68,12 +73,16 @@ class RefuseBrokenText:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "\x00" in request.path_info or any("\x00" in value for value in request.COOKIES.values()):
             raise BadRequest("NUL byte in the path or a cookie")
+        if (request.encoding or "utf-8").lower() not in {"utf-8", "utf8"}:
+            raise BadRequest("text that is not UTF-8")  # Django would read the query in it: UTF-7 can spell a NUL
         refuse_broken_encoding(request.META.get("QUERY_STRING", "").encode("latin-1", "replace"))
         if request.method == "POST":
             if request.content_type == "application/x-www-form-urlencoded":
                 refuse_broken_encoding(request.body)
-            elif any("\x00" in value for _, values in request.POST.lists() for value in values):
-                raise BadRequest("NUL byte in a form field")
+            else:
+                for name, values in request.POST.lists():
+                    if any("\x00" in text or NOT_DECODED in text for text in (name, *values)):
+                        raise BadRequest("NUL byte or text that is not UTF-8 in a form field")
         return self.get_response(request)
 
 

@@ -21,7 +21,7 @@ env = Env()
 # --- Where the portal stands -------------------------------------------------------------------------------
 SITE_URL = env.str("SITE_URL", "http://localhost:8000").rstrip("/")
 _site = urlsplit(SITE_URL)
-if _site.scheme not in {"http", "https"} or not _site.hostname or _site.path:
+if _site.scheme not in {"http", "https"} or not _site.hostname or _site.path or _site.query or _site.fragment:
     raise ImproperlyConfigured("SITE_URL is een adres zonder pad, zoals https://leerlabs.voorbeeld.nl")
 IS_LOCAL = _site.hostname in {"localhost", "127.0.0.1", "::1"}
 IS_HTTPS = _site.scheme == "https"
@@ -39,6 +39,8 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", None) or (
 )
 # How many proxies of our own stand before the server; only their word on the visitor's address counts.
 PROXY_COUNT = env.int("PROXY_COUNT", 0)
+if PROXY_COUNT < 0:
+    raise ImproperlyConfigured("PROXY_COUNT is 0 of meer")
 RATE_LIMITS = env.bool("RATE_LIMITS", True)
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", "")
 
@@ -63,6 +65,7 @@ MIDDLEWARE = [
     # Outermost, so that static files and error pages carry the headers too.
     "leerlab.middleware.SecurityHeaders",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "leerlab.middleware.DutchErrorPages",
@@ -72,7 +75,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
 ROOT_URLCONF = "leerlab.urls"
@@ -111,6 +113,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
+elif DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
+    raise ImproperlyConfigured("DATABASE_URL begint met sqlite:// of postgres://")
 else:
     DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c lock_timeout=5s -c statement_timeout=15s"
 CACHES = {"default": cache_settings(env.str("CACHE_URL", "locmem://"))}
@@ -169,6 +173,10 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/mijn/"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "reset_password_from_key": "accounts.forms.ChoosePasswordForm",
+    "set_password": "accounts.forms.FirstPasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

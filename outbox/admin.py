@@ -13,12 +13,11 @@ class BerichtAdmin(admin.ModelAdmin[Bericht]):
     list_display = ["onderwerp", "aan", "soort", "staat", "aangemaakt_op", "verzonden_op", "pogingen"]
     list_filter = ["staat", "soort", "aangemaakt_op"]
     search_fields = ["aan", "onderwerp"]
-    date_hierarchy = "aangemaakt_op"
     actions = ["try_again"]
-    fields = readonly_fields = [
+    fields = readonly_fields = (
         "onderwerp", "aan", "antwoord_aan", "soort", "over", "staat", "tekst", "methode", "kalender",
         "aangemaakt_op", "niet_voor", "pogingen", "verzonden_op", "laatste_fout",
-    ]  # fmt: skip
+    )  # fmt: skip
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002 - Django's signature
         return False

@@ -20,6 +20,13 @@ LEASE = timedelta(minutes=5)
 PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 4 * 60, 12 * 60, 24 * 60)]
 """How long to wait after each failed try; after the last one the message has failed."""
 SMTP_PERMANENT = 500
+NOT_ABOUT_THE_MESSAGE = (
+    smtplib.SMTPConnectError,
+    smtplib.SMTPHeloError,
+    smtplib.SMTPAuthenticationError,
+    smtplib.SMTPSenderRefused,
+)
+"""Who refuses us, or our one sender address, refuses every message: that is ours to mend, and meanwhile they wait."""
 
 
 def deliver_due(*, at_most: int = 100) -> int:
@@ -83,8 +90,8 @@ def is_permanent(error: Exception) -> bool:
     """Tell whether the mail server said no for good; its code decides, as one class serves 4xx and 5xx alike."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return all(code >= SMTP_PERMANENT for code, _ in error.recipients.values())
-    if isinstance(error, smtplib.SMTPAuthenticationError):
-        return False  # our own password is wrong: the message is not to blame
+    if isinstance(error, NOT_ABOUT_THE_MESSAGE):
+        return False
     return isinstance(error, smtplib.SMTPResponseException) and error.smtp_code >= SMTP_PERMANENT
 
 

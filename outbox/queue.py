@@ -51,10 +51,9 @@ def queue(  # noqa: PLR0913 - a mail has this many parts, and each is named by i
     if sleutel is None:
         bericht.save()
         return True
-    # With a key: one statement, so that two processes can not both find it absent.
-    before = Bericht.objects.filter(sleutel=sleutel).exists()
+    # With a key: one statement, so that two processes can not both find it absent; whose row it became is asked after.
     Bericht.objects.bulk_create([bericht], ignore_conflicts=True)
-    return not before
+    return Bericht.objects.filter(uuid=bericht.uuid).exists()
 
 
 def one_line(text: str) -> str:

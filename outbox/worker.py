@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections
+from django.db import Error as AnyDatabaseError
+from django.db import close_old_connections
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -43,7 +44,7 @@ class Worker:
         while not self.stopping.is_set():
             try:
                 self.run_once()
-            except DatabaseError:
+            except AnyDatabaseError:
                 logger.exception("The database did not answer; trying again")
                 close_old_connections()
                 self.stopping.wait(5)
@@ -57,7 +58,8 @@ class Worker:
         """One round: say that we live, send what is due, run each scan whose time has come."""
         close_old_connections()
         self.beat(timezone.now())
-        while deliver_due(at_most=20) and not self.stopping.is_set():
+        # One at a time: a slow mail server may not hold up the heartbeat, nor an end that was asked for.
+        while not self.stopping.is_set() and deliver_due(at_most=1):
             self.beat(timezone.now())
         for path, (scan, pause) in self.scans.items():
             now = timezone.now()
@@ -66,11 +68,9 @@ class Worker:
                 self.run_scan(path, scan, now)
 
     def run_scan(self, path: str, scan: Scan, now: datetime) -> None:
-        """Run one scan; its failure is logged and does not keep mail waiting."""
+        """Run one scan; its failure is logged and keeps neither mail nor the other scans waiting."""
         try:
             scan(now=now)
-        except DatabaseError:
-            raise
         except Exception:
             logger.exception("Scan %s failed", path)
 

@@ -209,7 +209,7 @@ class ScopedAdmin(_Scoped[M], admin.ModelAdmin[M]):
     ) -> HttpResponse:
         """Refuse with a reason, on the page of the row, when something else hangs on it."""
         obj = self.get_object(request, object_id)
-        if obj is not None and self.get_deleted_objects([obj], request)[3]:
+        if self.has_delete_permission(request, obj) and obj and self.get_deleted_objects([obj], request)[3]:
             self.message_user(request, f"“{obj}” kan niet weg. {self.delete_refusal}", messages.ERROR)
             return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", object_id)
         return super().delete_view(request, object_id, extra_context)
@@ -235,6 +235,8 @@ class ScopedAdmin(_Scoped[M], admin.ModelAdmin[M]):
 
 class ScopedInline(_Scoped[Any]):
     """Mixin for inlines: rows come with their parent, which was looked up in scope; so are their choices."""
+
+    view_on_site: Callable[[Any], str | None] | bool = False
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002 - Django's
         """Allow everybody who may enter."""

@@ -4,7 +4,7 @@ Every door (web, and later admin, import and worker) calls these. Each verb lock
 about one reeks are carried out one after the other.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from enum import Enum
 
@@ -64,7 +64,7 @@ def sign_up(*, reeks: Reeks, gegevens: Gegevens, omvang: str, slugs: Collection[
             remind(known, reeks=reeks, now=now)
             return Outcome.KNOWN
         aanmelding = write_aanmelding(reeks, gegevens, omvang=omvang, now=now)
-        deelnames = [take_part(aanmelding, sessie, now=now) for sessie in sessies if sessie.slug in chosen]
+        deelnames = take_part(aanmelding, [sessie for sessie in sessies if sessie.slug in chosen], now=now)
         mails.ask_to_confirm(aanmelding, deelnames)
         return Outcome.NEW
 
@@ -112,7 +112,7 @@ def join(*, aanmelding: Aanmelding, sessie: Sessie, now: datetime) -> None:
             raise SignupRefused(obstacle)
         if aanmelding.deelnames.coming().filter(sessie=sessie).exists():
             return
-        send_invitations([take_part(aanmelding, sessie, now=now)], now=now)
+        send_invitations(take_part(aanmelding, [sessie], now=now), now=now)
 
 
 def leave(*, aanmelding: Aanmelding, sessie: Sessie, now: datetime) -> None:
@@ -211,18 +211,18 @@ def write_aanmelding(reeks: Reeks, gegevens: Gegevens, *, omvang: str, now: date
     return aanmelding
 
 
-def take_part(aanmelding: Aanmelding, sessie: Sessie, *, now: datetime) -> Deelname:
-    """Write the deelname at one sessie; a revived one gets a higher sequence, or calendars would ignore it."""
-    deelname = Deelname.objects.filter(aanmelding=aanmelding, sessie=sessie).first()
-    if deelname is None:
-        deelname = Deelname(aanmelding=aanmelding, sessie=sessie)
-    elif deelname.status == Deelname.Status.AFGEMELD:
-        deelname.bump += 1
-    deelname.aanmelding, deelname.sessie = aanmelding, sessie
-    deelname.status = Deelname.Status.AANGEMELD
-    deelname.gewijzigd_op = now
-    deelname.save()
-    return deelname
+def take_part(aanmelding: Aanmelding, sessies: Sequence[Sessie], *, now: datetime) -> list[Deelname]:
+    """Write the deelnames at these sessies; a revived one gets a higher sequence, or calendars would ignore it."""
+    known = {row.sessie_id: row for row in aanmelding.deelnames.filter(sessie__in=sessies)}
+    deelnames = [known.get(sessie.pk) or Deelname(aanmelding=aanmelding, sessie=sessie) for sessie in sessies]
+    for deelname, sessie in zip(deelnames, sessies, strict=True):
+        if deelname.status == Deelname.Status.AFGEMELD:
+            deelname.bump += 1
+        deelname.aanmelding, deelname.sessie = aanmelding, sessie
+        deelname.status, deelname.gewijzigd_op = Deelname.Status.AANGEMELD, now
+    Deelname.objects.bulk_update([row for row in deelnames if row.pk], ["status", "bump", "gewijzigd_op"])
+    Deelname.objects.bulk_create([row for row in deelnames if not row.pk])
+    return deelnames
 
 
 def coming_deelnames(aanmelding: Aanmelding, *, now: datetime) -> list[Deelname]:

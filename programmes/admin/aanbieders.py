@@ -27,7 +27,11 @@ class OrganisatieAdmin(ScopedAdmin[Organisatie]):
 
     def may_add(self, user: User) -> bool:
         """Beheerders, and organisatoren of a whole provincie."""
-        return user.is_superuser or Lidmaatschap.objects.of(user).filter(provincie__isnull=False).exists()
+        # Every menu asks this several times; the user object lives as long as the request.
+        if "_organises_a_provincie" not in user.__dict__:
+            own = Lidmaatschap.objects.of(user).filter(provincie__isnull=False)
+            user.__dict__["_organises_a_provincie"] = user.is_superuser or own.exists()
+        return bool(user.__dict__["_organises_a_provincie"])
 
     def may_delete(self, user: User, obj: Organisatie | None) -> bool:
         """Beheerders, and organisatoren of the whole provincie of this organisatie."""

@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import RelatedOnlyFieldListFilter
 from django.contrib.admin.options import InlineModelAdmin
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db.models import Count, ManyToManyField, Min, Q, QuerySet
 from django.forms.models import ModelMultipleChoiceField
 from django.http import HttpRequest
@@ -29,6 +30,10 @@ class ReeksForm(KeepsCurrentChoice):
     class Meta:
         model = Reeks
         fields = "__all__"
+        widgets = {
+            "samenvatting": AdminTextareaWidget(attrs={"rows": 3}),
+            "voor_wie": AdminTextareaWidget(attrs={"rows": 2}),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -40,6 +45,14 @@ class ReeksForm(KeepsCurrentChoice):
         length = Reeks._meta.get_field("slug").max_length
         slug: str = self.cleaned_data["slug"]
         return slug or slugify(self.data.get("titel", ""))[:length].strip("-")
+
+    def clean_samenvatting(self) -> str:
+        """Keep it on one line, as the agenda shows it."""
+        return " ".join(self.cleaned_data["samenvatting"].split())
+
+    def clean_voor_wie(self) -> str:
+        """Keep it on one line, as the page shows it."""
+        return " ".join(self.cleaned_data["voor_wie"].split())
 
     def clean(self) -> dict[str, Any]:
         """Keep a reeks and its organisatie in one provincie: otherwise nobody could manage both."""
@@ -70,6 +83,7 @@ class ReeksAdmin(PublishingAdmin[Reeks]):
     list_select_related = ["provincie"]
     search_fields = ["titel", "slug", "samenvatting", "sessies__titel"]
     search_help_text = "Zoek op titel van de reeks of van een bijeenkomst."
+    ordering = ["titel"]
     obstacle_texts = PUBLISH
     delete_refusal = (
         "Er zijn aanmeldingen of andere gegevens bij. Haal de reeks van de website met “Terug naar concept”."

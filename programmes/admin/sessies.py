@@ -39,6 +39,11 @@ class SessieForm(KeepsCurrentChoice):
         model = Sessie
         fields = "__all__"
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            self.fields["titel"].help_text = "Maak de titel leeg als je deze bijeenkomst niet nodig hebt."
+
     def has_changed(self) -> bool:
         """Tell whether the row says something; a new one always has a soort and a place in the order."""
         changed = set(self.changed_data)
@@ -77,8 +82,11 @@ class SessieFormSet(BaseInlineFormSet[Sessie, Reeks, SessieForm]):
         for sessie in self.deleted_objects:
             sessie.delete()
         self.changes = []
-        for form in self.forms:
-            if form in self.deleted_forms or not form.has_changed():
+        known = self.initial_form_count()
+        for number, form in enumerate(self.forms):
+            # A row that claims to be known but is not one of this reeks: somebody made that POST by hand.
+            is_forged = number < known and form.instance.pk is None
+            if is_forged or form in self.deleted_forms or not form.has_changed():
                 continue
             deskundigen = cast("Collection[Deskundige]", form.cleaned_data["deskundigen"])
             change = reschedule.save_sessie(sessie=form.instance, now=now, deskundigen=deskundigen)
@@ -95,7 +103,7 @@ class SessieInline(ScopedInline, admin.StackedInline[Sessie, Reeks]):
     verbose_name = "bijeenkomst"
     verbose_name_plural = "bijeenkomsten"
     fieldsets = [
-        (None, {"fields": ["titel", "soort", "begin", "einde", "datum_indicatie", "locatie"]}),
+        (None, {"fields": [("titel", "soort"), ("begin", "einde"), ("datum_indicatie", "locatie")]}),
         (
             "Meer over deze bijeenkomst",
             {

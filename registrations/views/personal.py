@@ -189,7 +189,7 @@ def sessie_of(aanmelding: Aanmelding, slug: str) -> Sessie:
 
 
 @require_safe
-@login_required
+@login_required(login_url="account_request_login_code")
 @private_page
 def mijn(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Show every aanmelding of the verified address of whoever is signed in."""

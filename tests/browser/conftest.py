@@ -1,0 +1,117 @@
+"""A running portal for the whole session, and a browser that tells of everything a visitor should never meet."""
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, WebError, sync_playwright
+
+from tests.browser.portal import Portal
+
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+HERE = Path(__file__).parent
+DESKTOP = (1280, 900)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the browser last: its event loop stays open, and Django refuses its database where one runs."""
+    items.sort(key=lambda item: HERE in item.path.parents)
+
+
+@pytest.fixture(scope="session")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """The portal with the demo in it. Every test uses people of its own."""
+    running = Portal(tmp_path_factory.mktemp("portal"))
+    try:
+        running.start()
+        yield running
+    finally:
+        running.stop()
+    assert "Traceback" not in running.log, running.log
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser; every test gets a clean profile in it."""
+    executable = shutil.which("chromium")
+    assert executable, "the browser tests need chromium: run script/setup --dev"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Watch:
+    """Notes what should never happen on a page of ours."""
+
+    site: str
+    allowed: set[int] = field(default_factory=set)
+    """Statuses that the test is about; a browser writes each of them to its console."""
+    found: list[str] = field(default_factory=list)
+
+    def on_console(self, message: ConsoleMessage) -> None:
+        """Keep errors, which is where violations of the Content-Security-Policy show up as well."""
+        status = re.search(r"responded with a status of (\d+)", message.text)
+        if message.type in {"error", "warning"} and not (status and int(status[1]) in self.allowed):
+            self.found.append(f"console on {message.page.url if message.page else '?'}: {message.text}")
+
+    def on_error(self, error: WebError) -> None:
+        """Keep what a script of ours raised."""
+        self.found.append(f"script: {error.error}")
+
+    def on_request(self, request: Request) -> None:
+        """Keep requests to any host but ours."""
+        url = urlsplit(request.url)
+        if url.scheme in {"http", "https", "ws", "wss"} and f"{url.scheme}://{url.netloc}" != self.site:
+            self.found.append(f"request to another host: {request.url}")
+
+
+NewPage = Callable[..., Page]
+
+
+@pytest.fixture
+def watch(portal: Portal) -> Iterator[Watch]:
+    """What went wrong in the pages of this test; the test fails when there is anything."""
+    watch = Watch(portal.url)
+    yield watch
+    assert watch.found == []
+
+
+@pytest.fixture
+def new_page(chromium: Browser, portal: Portal, watch: Watch) -> Iterator[NewPage]:
+    """Make pages, each in a clean profile: `new_page(width=320, javascript=False)`."""
+    contexts: list[BrowserContext] = []
+
+    def make(*, width: int = DESKTOP[0], javascript: bool = True) -> Page:
+        context = chromium.new_context(
+            base_url=portal.url,
+            viewport={"width": width, "height": DESKTOP[1]},
+            java_script_enabled=javascript,
+            locale="nl-NL",
+            timezone_id="Europe/Amsterdam",
+        )
+        context.set_default_timeout(10_000)
+        context.on("console", watch.on_console)
+        context.on("weberror", watch.on_error)
+        context.on("request", watch.on_request)
+        contexts.append(context)
+        return context.new_page()
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(new_page: NewPage) -> Page:
+    """A visitor at a desk."""
+    return new_page()

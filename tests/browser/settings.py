@@ -1,0 +1,8 @@
+"""The settings of production; only the static files go where the browser tests keep theirs."""
+
+import os
+from pathlib import Path
+
+from leerlab.settings import *  # noqa: F403 - all of them
+
+STATIC_ROOT = Path(os.environ["BROWSER_TESTS_FOLDER"]) / "static"

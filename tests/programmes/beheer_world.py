@@ -1,0 +1,99 @@
+"""A row of every model in /beheer/ for a provincie, all of whose names carry a mark that shows a leak."""
+
+from dataclasses import dataclass, field
+
+from django.contrib import admin
+from django.db.models import Model
+from django.urls import reverse
+
+from learning.models import Handvatten
+from outbox.queue import queue
+from programmes.models import (
+    Deskundige,
+    Doelgroep,
+    Gemeente,
+    Lidmaatschap,
+    Locatie,
+    Organisatie,
+    Provincie,
+    Reeks,
+    Sessie,
+    Thema,
+)
+from registrations.models import Aanmelding, Belangstelling
+from tests import factories
+
+SCOPED: list[type[Model]] = [
+    Provincie, Organisatie, Locatie, Deskundige, Lidmaatschap, Reeks, Aanmelding, Belangstelling, Handvatten,
+]  # fmt: skip
+GLOBAL: list[type[Model]] = [Gemeente, Thema, Doelgroep]
+SHARED = GLOBAL + SCOPED
+BEHEERDER_ONLY: list[type[Model]] = [model for model in admin.site._registry if model not in SHARED]  # noqa: SLF001
+
+
+@dataclass
+class World:
+    """What one provincie has: a row of each model by its class, and the sessies of the reeks."""
+
+    provincie: Provincie
+    rows: dict[type[Model], Model] = field(default_factory=dict)
+    sessies: list[Sessie] = field(default_factory=list)
+
+
+def make_world(provincie: Provincie, mark: str) -> World:
+    """Make a published reeks with two sessies in a provincie and everything that hangs on it."""
+    world = World(provincie, {Provincie: provincie})
+    organisatie = factories.make_organisatie(provincie=provincie, naam=f"{mark} organisatie")
+    locatie = factories.make_locatie(provincie=provincie, naam=f"{mark} huis", plaats=f"{mark}stad")
+    deskundige = factories.make_deskundige(provincie=provincie, naam=f"{mark} deskundige")
+    reeks = factories.make_reeks(provincie=provincie, organisatie=organisatie, titel=f"{mark} reeks")
+    world.sessies = [
+        factories.make_sessie(
+            reeks=reeks, titel=f"{mark} sessie {number}", locatie=locatie, deskundigen=[deskundige]
+        )
+        for number in (1, 2)
+    ]
+    collega = factories.make_organisator(provincie, naam=f"{mark} collega", email=f"{mark.lower()}@p.example")
+    aanmelding = factories.make_aanmelding(reeks=reeks, naam=f"{mark} deelnemer")
+    queue(
+        soort="bevestigd", aan=aanmelding.email, onderwerp=f"{mark} onderwerp", tekst="", over=aanmelding.reference
+    )
+    world.rows |= {
+        Organisatie: organisatie,
+        Locatie: locatie,
+        Deskundige: deskundige,
+        Reeks: reeks,
+        Lidmaatschap: Lidmaatschap.objects.get(user=collega),
+        Aanmelding: aanmelding,
+        Belangstelling: factories.make_belangstelling(reeks=reeks, naam=f"{mark} belangstellende"),
+        Handvatten: factories.make_handvatten(sessie=world.sessies[0], inleiding=f"{mark} inleiding"),
+        Gemeente: aanmelding.gemeente,
+        Thema: factories.make_thema(naam=f"Thema bij {provincie}"),
+        Doelgroep: factories.make_doelgroep(naam=f"Doelgroep bij {provincie}"),
+    }
+    return world
+
+
+def url(model: type[Model], page: str, row: Model | None = None) -> str:
+    """Return the address of a page of the admin: `changelist`, `add`, `change`, `delete` or `history`."""
+    name = f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}"
+    return reverse(name, args=[row.pk] if row else [])
+
+
+def formset(prefix: str, *rows: dict[str, object], initial: int = 0) -> dict[str, object]:
+    """Return the POST fields of an inline with these rows, of which the first `initial` exist already."""
+    data: dict[str, object] = {
+        f"{prefix}-TOTAL_FORMS": len(rows),
+        f"{prefix}-INITIAL_FORMS": initial,
+        f"{prefix}-MIN_NUM_FORMS": 0,
+        f"{prefix}-MAX_NUM_FORMS": 1000,
+    }
+    for number, row in enumerate(rows):
+        data |= {f"{prefix}-{number}-{name}": value for name, value in row.items()}
+    return data
+
+
+def snapshot() -> dict[str, list[object]]:
+    """Return every row of every model of ours, to see that nothing changed."""
+    models = [*SHARED, Sessie, *BEHEERDER_ONLY]
+    return {model._meta.label: list(model._default_manager.order_by("pk").values_list()) for model in models}

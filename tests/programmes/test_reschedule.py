@@ -1,0 +1,176 @@
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from programmes.models import Locatie, Sessie
+from programmes.reschedule import COMPARED, save_locatie, save_sessie
+from tests import factories
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+BEFORE = NOW - timedelta(days=10)
+BEGIN = NOW + timedelta(days=20)
+
+pytestmark = pytest.mark.django_db
+
+
+def make(**fields: Any) -> Sessie:
+    return factories.make_sessie(**({"begin": BEGIN, "gewijzigd_op": BEFORE} | fields))
+
+
+def stored(sessie: Sessie) -> Sessie:
+    return Sessie.objects.get(pk=sessie.pk)
+
+
+def test_new_sessies_get_addresses_of_their_own_and_follow_each_other() -> None:
+    reeks = factories.make_reeks()
+    soorten = ["kick-off", "fysiek", "online", "terugkom", "kick-off", "fysiek"]
+    for soort in soorten:
+        change = save_sessie(sessie=Sessie(reeks=reeks, soort=soort, titel=soort), now=NOW)
+        assert (change.is_new, change.for_calendars) == (True, False)
+    rows = [(row.slug, row.volgorde, row.sequence) for row in Sessie.objects.order_by("pk")]
+    assert rows == [
+        ("kick-off", 1, 0),
+        ("sessie-1", 2, 0),
+        ("sessie-2", 3, 0),
+        ("terugkom", 4, 0),
+        ("kick-off-2", 5, 0),
+        ("sessie-3", 6, 0),
+    ]
+    assert {row.gewijzigd_op for row in Sessie.objects.all()} == {NOW}
+
+
+def test_a_given_place_in_the_order_is_kept() -> None:
+    sessie = Sessie(reeks=factories.make_reeks(), titel="Sessie", volgorde=7)
+    save_sessie(sessie=sessie, now=NOW)
+    assert stored(sessie).volgorde == 7
+
+
+def test_the_address_of_a_sessie_stays_when_its_soort_changes() -> None:
+    sessie = make()
+    sessie.soort, sessie.slug = Sessie.Soort.TERUGKOM, "terugkom"
+    save_sessie(sessie=sessie, now=NOW)
+    assert (stored(sessie).soort, stored(sessie).slug, sessie.slug) == ("terugkom", "sessie-1", "sessie-1")
+
+
+def test_saving_without_a_change_writes_nothing(django_assert_num_queries: Any) -> None:
+    sessie = make()
+    with django_assert_num_queries(4):  # savepoint, reeks, sessie, release
+        change = save_sessie(sessie=sessie, now=NOW)
+    assert (change.fields, change.for_calendars) == (frozenset(), False)
+    assert (stored(sessie).sequence, stored(sessie).gewijzigd_op) == (0, BEFORE)
+
+
+def changes(sessie: Sessie) -> dict[str, Any]:
+    return {
+        "begin": BEGIN + timedelta(hours=1),
+        "einde": BEGIN + timedelta(hours=5),
+        "locatie_id": factories.make_locatie().pk,
+        "online_link": "https://vergadering.example/1",
+        "doelgroep_id": factories.make_doelgroep().pk,
+        "titel": "Andere titel",
+        "soort": "online",
+        "omschrijving": "Tekst",
+        "doelgroep_werknaam": "Doelgroep X",
+        "datum_indicatie": "in mei",
+        "volgorde": sessie.volgorde + 5,
+    }
+
+
+@pytest.mark.parametrize("field", sorted(COMPARED))
+def test_only_date_place_and_doelgroep_raise_the_sequence(field: str) -> None:
+    sessie = make()
+    value = changes(sessie)[field]
+    setattr(sessie, field, value)
+    change = save_sessie(sessie=sessie, now=NOW)
+    matters = field in {"begin", "einde", "locatie_id", "online_link", "doelgroep_id"}
+    assert (change.fields, change.for_calendars) == ({field}, matters)
+    assert (stored(sessie).sequence, stored(sessie).gewijzigd_op) == (int(matters), NOW)
+    assert getattr(stored(sessie), field) == value
+
+
+def test_three_moves_raise_the_sequence_to_three() -> None:
+    sessie = make()
+    for hours in (1, 2, 3):
+        sessie.einde = BEGIN + timedelta(hours=5 + hours)
+        save_sessie(sessie=sessie, now=NOW)
+    assert stored(sessie).sequence == 3
+
+
+def test_two_changes_at_once_raise_the_sequence_by_one() -> None:
+    sessie = make()
+    sessie.begin, sessie.einde = BEGIN + timedelta(days=1), BEGIN + timedelta(days=1, hours=3)
+    save_sessie(sessie=sessie, now=NOW)
+    assert stored(sessie).sequence == 1
+
+
+def test_a_first_date_keeps_the_sequence_and_a_withdrawn_one_raises_it_twice() -> None:
+    sessie = make(begin=None)
+    sequences = []
+    for begin in (BEGIN, None, BEGIN):
+        sessie.begin = begin
+        sessie.einde = begin + timedelta(hours=2) if begin else None
+        change = save_sessie(sessie=sessie, now=NOW)
+        assert change.for_calendars
+        sequences.append(stored(sessie).sequence)
+    assert sequences == [0, 1, 2]
+
+
+def test_a_place_for_a_sessie_without_date_is_nothing_for_calendars() -> None:
+    sessie = make(begin=None)
+    sessie.locatie = factories.make_locatie()
+    change = save_sessie(sessie=sessie, now=NOW)
+    assert (change.for_calendars, stored(sessie).sequence, stored(sessie).gewijzigd_op) == (False, 0, NOW)
+
+
+def test_a_stale_copy_can_not_lower_the_sequence() -> None:
+    sessie = make()
+    stale = stored(sessie)
+    sessie.einde = BEGIN + timedelta(hours=4)
+    save_sessie(sessie=sessie, now=NOW)
+    stale.einde = BEGIN + timedelta(hours=6)
+    save_sessie(sessie=stale, now=NOW)
+    assert stored(sessie).sequence == 2
+
+
+def test_who_comes_to_tell_is_a_change_of_the_page_only() -> None:
+    sessie, deskundige = make(), factories.make_deskundige()
+    assert save_sessie(sessie=sessie, now=NOW, deskundigen=[]).fields == frozenset()
+    change = save_sessie(sessie=sessie, now=NOW, deskundigen=[deskundige])
+    assert (change.fields, change.for_calendars) == ({"deskundigen"}, False)
+    assert list(sessie.deskundigen.all()) == [deskundige]
+    assert (stored(sessie).sequence, stored(sessie).gewijzigd_op) == (0, NOW)
+
+
+def test_a_new_address_moves_the_coming_sessies_there() -> None:
+    locatie = factories.make_locatie()
+    coming = make(locatie=locatie)
+    past = make(locatie=locatie, begin=NOW - timedelta(days=3))
+    undated = make(locatie=locatie, begin=None)
+    elsewhere = make(locatie=factories.make_locatie())
+    locatie.adres = "Nieuwe Weg 1"
+    change = save_locatie(locatie=locatie, now=NOW)
+    assert (change.fields, change.for_calendars) == ({"adres"}, True)
+    rows = {row.pk: (row.sequence, row.gewijzigd_op) for row in Sessie.objects.all()}
+    assert rows == {
+        coming.pk: (1, NOW),
+        past.pk: (0, BEFORE),
+        undated.pk: (0, NOW),
+        elsewhere.pk: (0, BEFORE),
+    }
+
+
+def test_what_is_not_in_the_address_line_moves_nothing() -> None:
+    sessie = make(locatie=factories.make_locatie())
+    locatie = Locatie.objects.get()
+    locatie.toegankelijkheid = "Ingang zonder trap."
+    change = save_locatie(locatie=locatie, now=NOW)
+    assert (change.fields, change.for_calendars) == ({"toegankelijkheid"}, False)
+    assert Locatie.objects.get().toegankelijkheid == "Ingang zonder trap."
+    assert stored(sessie).sequence == 0
+
+
+def test_a_new_locatie_is_simply_saved() -> None:
+    locatie = Locatie(provincie=factories.make_provincie(), naam="Buurthuis", plaats="Raalte")
+    change = save_locatie(locatie=locatie, now=NOW)
+    assert (change.is_new, change.for_calendars, Locatie.objects.get()) == (True, False, locatie)

@@ -1,0 +1,199 @@
+"""`/<provincie>/<reeks>/aanmelden/`: the form and what its POST does."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+
+from outbox.models import Bericht
+from registrations.models import Aanmelding
+from registrations.signup import confirm
+from tests import factories
+from tests.registrations.world import ADDRESS, NOW, Leerlab, states
+
+URL = "/overijssel/bewoners-bereiken/aanmelden/"
+SENT = "/overijssel/bewoners-bereiken/aanmelden/verstuurd/"
+RIGHT: dict[str, Any] = {
+    "naam": "Anna de Vries",
+    "email": ADDRESS,
+    "gemeente": "GM0177",
+    "functie": "adviseur",
+    "omvang": "reeks",
+}
+
+
+@pytest.fixture(autouse=True)
+def _frozen() -> Any:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def test_it_works(client: Client, leerlab: Leerlab) -> None:
+    response = client.post(URL, RIGHT)
+    assert (response.status_code, response["Location"]) == (303, SENT)
+    aanmelding = Aanmelding.objects.get()
+    assert (aanmelding.email, aanmelding.gemeente, aanmelding.status) == (ADDRESS, leerlab.gemeente, "onbevestigd")
+    assert Bericht.objects.values_list("soort", "aan").get() == ("bevestig", ADDRESS)
+    page = client.get(SENT).content.decode()
+    assert "Bevestig daar je aanmelding met de knop" in page
+    assert ADDRESS not in page
+
+
+def test_single_sessies_by_slug(client: Client, leerlab: Leerlab) -> None:
+    response = client.post(URL, RIGHT | {"omvang": "sessies", "sessies": ["sessie-1", "sessie-3"]})
+    assert response.status_code == 303
+    expected = dict.fromkeys(["sessie-1", "sessie-3", "terugkom"], "aangemeld")
+    assert states(Aanmelding.objects.get(reeks=leerlab.reeks)) == expected
+
+
+def test_the_form_names_its_fields_as_the_contract_says(client: Client, leerlab: Leerlab) -> None:
+    html = client.get(URL).content.decode()
+    for name in ("csrfmiddlewaretoken", "naam", "email", "gemeente", "functie", "omvang", "sessies"):
+        assert f'name="{name}"' in html
+    for slug in ("sessie-1", "sessie-2", "sessie-3"):
+        assert f'value="{slug}"' in html
+    assert 'value="kick-off"' not in html, "a held sessie can not be chosen"
+    assert "De terugkombijeenkomst hoort er altijd bij" in html
+    assert leerlab.gemeente.code in html
+
+
+def test_only_the_csrf_cookie_is_set(client: Client, leerlab: Leerlab) -> None:
+    assert leerlab.reeks.is_published
+    response = client.get(URL)
+    client.post(URL, RIGHT)
+    assert set(response.cookies) | set(client.cookies) == {"csrftoken"}
+
+
+def test_without_a_csrf_token_nothing_happens(leerlab: Leerlab) -> None:
+    response = Client(enforce_csrf_checks=True).post(URL, RIGHT)
+    assert response.status_code == 403
+    assert "Dit formulier is verlopen" in response.content.decode()
+    assert leerlab.reeks.aanmeldingen.count() == 0
+
+
+@pytest.mark.usefixtures("leerlab")
+def test_wrong_input_comes_back_as_filled_in(client: Client) -> None:
+    wrong = RIGHT | {"email": "anna", "functie": "<script>alert(1)</script>", "omvang": "sessies"}
+    response = client.post(URL, wrong)
+    html = response.content.decode()
+    assert response.status_code == 200
+    assert "<title>Fout: Aanmelden voor Bewoners bereiken" in html
+    assert 'href="#id_email"' in html
+    assert 'href="#id_sessies"' in html
+    assert 'value="anna"' in html
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
+    assert '<option value="GM0177" selected>' in html
+    assert 'aria-invalid="true"' in html
+    assert Aanmelding.objects.count() == 0
+
+
+def test_a_known_address_gets_the_same_answer_and_its_link_by_mail(client: Client, leerlab: Leerlab) -> None:
+    aanmelding = leerlab.sign_up()
+    confirm(aanmelding=aanmelding, now=NOW)
+    before = Aanmelding.objects.values().get()
+    with time_machine.travel(NOW + timedelta(hours=1), tick=False):
+        known = client.post(URL, RIGHT | {"naam": "Iemand Anders"})
+        new = client.post(URL, RIGHT | {"email": "nieuw@raalte.example"})
+    assert (known.status_code, known["Location"]) == (new.status_code, new["Location"])
+    assert Aanmelding.objects.values().get(email=ADDRESS) == before
+    mail = Bericht.objects.get(soort="al_aangemeld")
+    assert (mail.aan, list(mail.links.values())) == (ADDRESS, [["aanmelding", str(aanmelding.uuid)]])
+
+
+@pytest.mark.usefixtures("leerlab")
+def test_double_click(client: Client) -> None:
+    assert [client.post(URL, RIGHT).status_code for _ in range(3)] == [303, 303, 303]
+    assert (Aanmelding.objects.count(), Bericht.objects.count()) == (1, 1)
+
+
+@pytest.mark.usefixtures("leerlab")
+def test_the_trap_looks_like_success_and_keeps_nothing(client: Client) -> None:
+    response = client.post(URL, RIGHT | {"website": "https://spam.example"})
+    assert (response.status_code, response["Location"]) == (303, SENT)
+    assert (Aanmelding.objects.count(), Bericht.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("fields", "text"),
+    [
+        ({"aanmelden_van": NOW + timedelta(days=1)}, "Je kunt je nog niet aanmelden."),
+        ({"aanmelden_tot": NOW}, "De aanmelding is gesloten."),
+    ],
+)
+def test_outside_the_window(client: Client, leerlab: Leerlab, fields: dict[str, Any], text: str) -> None:
+    type(leerlab.reeks).objects.update(**fields)
+    shown, posted = client.get(URL), client.post(URL, RIGHT)
+    assert (shown.status_code, posted.status_code) == (200, 409)
+    for response in (shown, posted):
+        html = response.content.decode()
+        assert text in html
+        assert "/belangstelling/" in html
+        assert "<form" not in html
+    assert Aanmelding.objects.count() == 0
+
+
+def test_after_the_last_sessie(client: Client, leerlab: Leerlab) -> None:
+    leerlab.reeks.sessies.filter(begin=None).delete()
+    with time_machine.travel(NOW + timedelta(days=365), tick=False):
+        response = client.post(URL, RIGHT)
+    assert response.status_code == 409
+    assert "Alle bijeenkomsten zijn geweest." in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["/overijssel/bestaat-niet/aanmelden/", "/atlantis/bewoners-bereiken/aanmelden/", "/overijssel/concept/aanmelden/"],
+)
+def test_unknown_and_unpublished_reeksen_do_not_exist(client: Client, leerlab: Leerlab, url: str) -> None:
+    factories.make_reeks(titel="Concept", slug="concept", published=False, provincie=leerlab.reeks.provincie)
+    for response in (client.get(url), client.post(url, RIGHT)):
+        assert response.status_code == 404
+        assert "Deze pagina bestaat niet" in response.content.decode()
+
+
+@pytest.mark.usefixtures("leerlab")
+def test_other_methods_are_refused(client: Client) -> None:
+    assert client.put(URL).status_code == 405
+    assert client.delete(URL).status_code == 405
+
+
+@pytest.mark.usefixtures("leerlab")
+def test_one_address_gets_three_mails_a_quarter_and_the_form_comes_back(client: Client) -> None:
+    for number in range(4):
+        reeks = factories.make_reeks(titel=f"Ander {number}", sessies=1)
+        url = f"/overijssel/{reeks.slug}/aanmelden/"
+        response = client.post(url, RIGHT)
+        assert response.status_code == (303 if number < 3 else 429)
+    html = response.content.decode()
+    assert "Naar dit e-mailadres zijn net al een paar mails gestuurd." in html
+    assert 'value="Anna de Vries"' in html
+    assert Bericht.objects.count() == 3
+    assert client.post(url, RIGHT | {"email": "ander@raalte.example"}).status_code == 303
+
+
+@pytest.mark.usefixtures("leerlab")
+def test_one_network_may_send_three_hundred_an_hour(client: Client, settings: Any) -> None:
+    statuses = [client.post(URL, RIGHT | {"email": f"p{n}@raalte.example"}).status_code for n in range(301)]
+    assert (statuses.count(303), statuses[-1]) == (300, 429)
+    assert client.post(URL, RIGHT, REMOTE_ADDR="192.0.2.7").status_code == 303
+    settings.RATE_LIMITS = False
+    assert client.post(URL, RIGHT | {"email": "nog@raalte.example"}).status_code == 303
+
+
+@pytest.mark.django_db
+def test_the_page_takes_the_same_queries_for_one_and_for_ten_sessies(
+    client: Client, django_assert_num_queries: Any
+) -> None:
+    for sessies in (1, 10):
+        reeks = factories.make_reeks(sessies=sessies)
+        with django_assert_num_queries(4):
+            client.get(f"/overijssel/{reeks.slug}/aanmelden/")
+
+
+@pytest.mark.usefixtures("leerlab")
+def test_signing_up_takes_few_queries(client: Client, django_assert_max_num_queries: Any) -> None:
+    client.get(URL)
+    with django_assert_max_num_queries(25):
+        assert client.post(URL, RIGHT).status_code == 303
