@@ -7,7 +7,7 @@ SECRET_PATH = re.compile(
     r"(/(?:aanmelding|belangstelling|agenda|account/password/reset/key|account/confirm-email)/)(?!kwijt/)[^/\s'\"]+"
 )
 # It starts where a word starts, so that a long line without an address is read once.
-EMAIL = re.compile(r"(?<![\w.!#$%&'*+=?^`{|}~-])[\w.!#$%&'*+=?^`{|}~-]+(?:@|%40)[\w-]+\.[\w.-]+")
+EMAIL = re.compile(r"(?<![\w.!#$%&*+=?^~-])[\w.!#$%&*+=?^~-]+(?:@|%40)[\w-]+\.[\w.-]+")
 _formatter = logging.Formatter()
 
 

@@ -156,6 +156,7 @@ OUTBOX_LINKS = {
 WORKER_SCANS = {
     "accounts.limits.forget_old": 3600,
     "learning.rendering.render_due": 2,
+    "learning.rendering.render_outdated": 3600,
 }
 
 # --- Signing in --------------------------------------------------------------------------------------------

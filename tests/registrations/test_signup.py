@@ -32,7 +32,7 @@ def calendars(methode: str) -> list[tuple[str, int]]:
         calendar = icalendar.Calendar.from_ical(text)
         assert str(calendar["METHOD"]) == methode
         [event] = calendar.events
-        found.append((str(event["UID"]), int(event["SEQUENCE"])))
+        found.append((str(event["UID"]), int(str(event["SEQUENCE"]))))
     return found
 
 

@@ -42,10 +42,10 @@ class Leerlab:
         return aanmelding
 
 
-def make_leerlab(**fields: object) -> Leerlab:
+def make_leerlab() -> Leerlab:
     """Make the leerlab."""
     provincie = factories.make_provincie("Overijssel")
-    reeks = factories.make_reeks(provincie=provincie, titel="Bewoners bereiken", slug="bewoners-bereiken", **fields)
+    reeks = factories.make_reeks(provincie=provincie, titel="Bewoners bereiken", slug="bewoners-bereiken")
     soort = Sessie.Soort
     moments = [
         (soort.KICK_OFF, NOW - timedelta(days=7)),
