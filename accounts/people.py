@@ -1,7 +1,8 @@
 """Makes and finds users for addresses of which the mailbox is proven."""
 
 from allauth.account.models import EmailAddress
-from django.contrib.auth.hashers import make_password
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from accounts.addresses import normalise
@@ -14,14 +15,34 @@ def user_for_verified_address(email: str, *, naam: str = "") -> User:
     Marks the address as verified, so that signing in by mailed code works at once. Call it inside a transaction.
     """
     email = normalise(email)
-    # Two links of one person may be followed at the same moment: get_or_create finds what the other one made.
-    user, _ = User.objects.get_or_create(email=email, defaults={"naam": naam, "password": make_password(None)})
-    forget_other_addresses(user)
-    EmailAddress.objects.update_or_create(user=user, email=email, defaults={"verified": True, "primary": True})
+    user = find(email) or make(email, naam=naam)
+    address, _ = EmailAddress.objects.get_or_create(user=user, email=email)
+    address.verified = True
+    # allauth allows one primary address a user; who changed theirs keeps that choice.
+    address.primary = address.primary or not EmailAddress.objects.filter(user=user, primary=True).exists()
+    address.save()
     return user
 
 
+def find(email: str) -> User | None:
+    """Return the user with this address, as their own or as one they have proven before."""
+    user = User.objects.filter(email=email).first()
+    if user is None:
+        proven = EmailAddress.objects.filter(email=email, verified=True).select_related("user").first()
+        user = proven.user if proven else None
+    return user
+
+
+def make(email: str, *, naam: str) -> User:
+    """Make a user without password; when another transaction was first, return theirs."""
+    try:
+        with transaction.atomic():
+            return User.objects.create_user(email, naam=naam)
+    except (IntegrityError, ValidationError):
+        return User.objects.get(email=email)
+
+
 def forget_other_addresses(user: User) -> None:
-    """Let nobody sign in as this user with an address that they had before, nor another user with theirs."""
+    """Let no mailbox but the present one sign in as this user, nor their mailbox as anybody else."""
     stale = EmailAddress.objects.filter(Q(user=user) | Q(email=user.email)).exclude(user=user, email=user.email)
     stale.delete()

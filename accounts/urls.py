@@ -4,7 +4,8 @@ from accounts.views import account
 
 urlpatterns = [
     path("", account, name="account"),
-    # A person is one address: allauth's page to add and swap addresses would break that, so it leads home.
-    path("email/", account),
+    # A person is an address: nobody changes theirs here, so allauth's page for it is not offered.
+    path("email/", account, name="account_email"),
+    path("signup/", account, name="account_signup"),
     path("", include("allauth.account.urls")),
 ]

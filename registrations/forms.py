@@ -157,7 +157,13 @@ class AanmeldForm(PersonForm):
         field = self.fields["sessies"]
         assert isinstance(field, SessiesField)  # noqa: S101 - declared above; tells the type checker
         field.choices = [(sessie.slug, choice_label(sessie)) for sessie in choosable]
-        if terugkom and choosable != terugkom:
+        self.only = ahead[0] if len(ahead) == 1 else None
+        if self.only:
+            # Nothing to choose: the form asks nothing, and a caller may still name the one there is.
+            self.fields["omvang"].initial = Aanmelding.Omvang.REEKS
+            self.fields["omvang"].widget = forms.HiddenInput()
+            field.widget = forms.MultipleHiddenInput()
+        elif terugkom and choosable != terugkom:
             # The field template shows this under the choices.
             field.after = (  # type: ignore[attr-defined]
                 f"De terugkombijeenkomst hoort er altijd bij: {wanneer(terugkom[0])}. "

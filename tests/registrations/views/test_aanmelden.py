@@ -197,3 +197,18 @@ def test_signing_up_takes_few_queries(client: Client, django_assert_max_num_quer
     client.get(URL)
     with django_assert_max_num_queries(25):
         assert client.post(URL, RIGHT).status_code == 303
+
+
+@pytest.mark.django_db
+def test_a_reeks_of_one_sessie_asks_nothing_about_sessies(client: Client) -> None:
+    workshop = factories.make_reeks(titel="Oké, een burger-idee", sessies=1, soort="workshop")
+    factories.make_gemeente(code="GM0177")
+    url = f"/overijssel/{workshop.slug}/aanmelden/"
+    html = client.get(url).content.decode()
+    assert "Je meldt je aan voor Sessie 1: " in html
+    assert '<input type="hidden" name="omvang" value="reeks"' in html
+    assert 'type="radio"' not in html
+    assert client.post(url, RIGHT).status_code == 303
+    single = RIGHT | {"email": "bart@raalte.example", "omvang": "sessies", "sessies": ["sessie-1"]}
+    assert client.post(url, single).status_code == 303
+    assert [states(row) for row in Aanmelding.objects.all()] == [{"sessie-1": "aangemeld"}] * 2
