@@ -123,7 +123,6 @@ class HulpmiddelInline(OnderdeelInline):
 class HandvattenAdmin(PublishingAdmin[Handvatten]):
     """Writes and publishes the handvatten of a sessie."""
 
-    fields = ["sessie", "inleiding"]
     inlines = [TipInline, ActieInline, ChecklistInline, HulpmiddelInline]
     list_display = ["bijeenkomst", "reeks", "status", "gepubliceerd_op"]
     list_filter = ["status", ("sessie__reeks", RelatedOnlyFieldListFilter)]
@@ -143,7 +142,11 @@ class HandvattenAdmin(PublishingAdmin[Handvatten]):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Handvatten | None = None) -> list[str]:  # noqa: ARG002
         """Fix the sessie: the address of the handvatten is that of their sessie."""
-        return ["sessie"] if obj else []
+        return ["reeks", "sessie"] if obj else []
+
+    def get_fields(self, request: HttpRequest, obj: Handvatten | None = None) -> list[Any]:  # noqa: ARG002
+        """Name the reeks of known handvatten: "Sessie 1" alone says nothing."""
+        return ["reeks", "sessie", "inleiding"] if obj else ["sessie", "inleiding"]
 
     def formfield_for_foreignkey(
         self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any

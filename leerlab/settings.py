@@ -156,7 +156,7 @@ OUTBOX_LINKS = {
 WORKER_SCANS = {
     "accounts.limits.forget_old": 3600,
     "learning.rendering.render_due": 2,
-    "learning.rendering.render_outdated": 3600,
+    "learning.rendering.render_outdated": 60,
 }
 
 # --- Signing in --------------------------------------------------------------------------------------------
@@ -175,11 +175,13 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/mijn/"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
+    "login": "accounts.forms.PasswordLoginForm",
     "reset_password_from_key": "accounts.forms.ChoosePasswordForm",
     "set_password": "accounts.forms.FirstPasswordForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*"]
+# Nobody signs up (see the adapter), but without password1 here allauth leaves the password out of its login form too.
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True

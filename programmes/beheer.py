@@ -238,6 +238,10 @@ class ScopedInline(_Scoped[Any]):
 
     view_on_site: Callable[[Any], str | None] | bool = False
 
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """Hold POSTs made by hand to `max_num` too; Django's admin only hides its button."""
+        return super().get_formset(request, obj, **kwargs, validate_max=True)  # type: ignore[misc]  # of inlines
+
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002 - Django's
         """Allow everybody who may enter."""
         return self.admin_site.has_permission(request)

@@ -135,9 +135,7 @@ def displayable(text: str) -> str:
     """
     known = _known_characters(FONT_DIRECTORY)
     composed = unicodedata.normalize("NFC", _LINE_BREAKS.sub("\n", text))
-    return "".join(
-        character if character in known else _substitute(character, known) for character in composed
-    )
+    return "".join(character if character in known else _substitute(character, known) for character in composed)
 
 
 def _substitute(character: str, known: frozenset[str]) -> str:

@@ -93,9 +93,7 @@ def add_ua_identification(metadata: Metadata) -> None:
 
 def finish(document: Document, pdf: Pdf) -> None:
     """Repair the tags and streams of a PDF in place; the signature is that of the `finisher` hook."""
-    pages = [
-        item for item in pdf.objects if isinstance(item, pydyf.Dictionary) and item.get("Type") == "/Page"
-    ]
+    pages = [item for item in pdf.objects if isinstance(item, pydyf.Dictionary) and item.get("Type") == "/Page"]
     root = _resolve(pdf, pdf.catalog["StructTreeRoot"])
     elements = _elements(pdf, root["K"])
     _wrap_list_items(pdf, elements)
@@ -107,7 +105,7 @@ def finish(document: Document, pdf: Pdf) -> None:
     _adjust_streams(pdf)
 
 
-def _resolve(pdf: Pdf, value: object) -> Any:  # noqa: ANN401 - a PDF value is of any kind
+def _resolve(pdf: Pdf, value: object) -> Any:
     if isinstance(value, bytes) and value.endswith(b" R"):
         return pdf.objects[int(value.split()[0])]
     return value

@@ -65,12 +65,22 @@ def _add(sessie: Sessie, now: datetime) -> Change:
     others = Sessie.objects.filter(reeks=sessie.reeks_id)
     sessie.slug = sessie_slug(soort=sessie.soort, taken=list(others.values_list("slug", flat=True)))
     if not sessie.volgorde:
-        last: int | None = others.aggregate(last=models.Max("volgorde"))["last"]
-        sessie.volgorde = (last or 0) + 1
+        sessie.volgorde = _place_in_order(sessie, others)
     sessie.sequence = 0
     sessie.aangemaakt_op = sessie.gewijzigd_op = now
     sessie.save(force_insert=True)
     return Change(_columns(sessie), for_calendars=False, is_new=True)
+
+
+def _place_in_order(sessie: Sessie, others: models.QuerySet[Sessie]) -> int:
+    # The terugkom closes a reeks: what is added later comes before it and moves it up.
+    terugkom = others.filter(soort=Sessie.Soort.TERUGKOM)
+    first_terugkom: int | None = terugkom.aggregate(first=models.Min("volgorde"))["first"]
+    if first_terugkom is not None and sessie.soort != Sessie.Soort.TERUGKOM:
+        terugkom.update(volgorde=F("volgorde") + 1)
+        return first_terugkom
+    last: int | None = others.aggregate(last=models.Max("volgorde"))["last"]
+    return (last or 0) + 1
 
 
 def _update(stored: Sessie, sessie: Sessie, now: datetime) -> Change:

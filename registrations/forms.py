@@ -70,8 +70,8 @@ class PersonForm(forms.Form):
     def __init__(self, *args: Any, provincie: Provincie, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["gemeente"] = GemeenteField(first=provincie)
-        self.suggested_code = ""
-        self.helper = FormHelper(self)
+        # Without a layout crispy follows the order of the fields, which the forms below still set.
+        self.helper = FormHelper()
         self.helper.form_tag = False
 
     @property

@@ -20,9 +20,7 @@ def noord_holland(db: None) -> Provincie:  # noqa: ARG001 - asks for the databas
 
 @pytest.fixture
 def organisator_overijssel(overijssel: Provincie) -> User:
-    return factories.make_organisator(
-        overijssel, email="organisator@overijssel.example", naam="Oda Overijssel"
-    )
+    return factories.make_organisator(overijssel, email="organisator@overijssel.example", naam="Oda Overijssel")
 
 
 @pytest.fixture

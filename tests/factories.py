@@ -4,8 +4,6 @@ Every field can be given by name; what is not given gets a plain value. Names an
 that two calls never clash.
 """
 
-# ruff: noqa: ANN401 - fields of any model are passed on as they are
-
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import count

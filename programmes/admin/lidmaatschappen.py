@@ -37,14 +37,16 @@ class InviteForm(forms.ModelForm[Lidmaatschap]):
         return normalise(self.cleaned_data["email"])
 
     def clean(self) -> dict[str, Any]:
-        """Say so when the person is organisator here already."""
+        """Say beforehand what `memberships.invite` would refuse."""
         data = super().clean() or self.cleaned_data
+        email = data.get("email", "")
         known = Lidmaatschap.objects.filter(
-            user__email=data.get("email"), provincie=data.get("provincie"), organisatie=data.get("organisatie")
+            user__email=email, provincie=data.get("provincie"), organisatie=data.get("organisatie")
         )
         if known.exists():
-            text = INVITE[memberships.InviteObstacle.ALREADY_THERE]
-            raise ValidationError(text.format(data["email"]))
+            raise ValidationError(INVITE[memberships.InviteObstacle.ALREADY_THERE].format(email))
+        if User.objects.filter(email=email, is_active=False).exists():
+            raise ValidationError(INVITE[memberships.InviteObstacle.ACCOUNT_OFF].format(email))
         return data
 
 

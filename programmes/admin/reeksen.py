@@ -8,6 +8,7 @@ from django.contrib import admin, messages
 from django.contrib.admin import RelatedOnlyFieldListFilter
 from django.contrib.admin.options import InlineModelAdmin
 from django.contrib.admin.widgets import AdminTextareaWidget
+from django.core.exceptions import ValidationError
 from django.db.models import Count, ManyToManyField, Min, Q, QuerySet
 from django.forms.models import ModelMultipleChoiceField
 from django.http import HttpRequest
@@ -43,8 +44,10 @@ class ReeksForm(KeepsCurrentChoice):
     def clean_slug(self) -> str:
         """Make the address out of the title when there is none."""
         length = Reeks._meta.get_field("slug").max_length
-        slug: str = self.cleaned_data["slug"]
-        return slug or slugify(self.data.get("titel", ""))[:length].strip("-")
+        slug: str = self.cleaned_data["slug"] or slugify(self.data.get("titel", ""))[:length].strip("-")
+        if not slug:
+            raise ValidationError("Vul een adres in: van deze titel is geen adres te maken.")
+        return slug
 
     def clean_samenvatting(self) -> str:
         """Keep it on one line, as the agenda shows it."""

@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import ManyToManyField, ProtectedError
 from django.db.models.deletion import Collector
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import BaseInlineFormSet, ModelMultipleChoiceField
 from django.http import HttpRequest
 
@@ -69,12 +70,13 @@ class SessieFormSet(BaseInlineFormSet[Sessie, Reeks, SessieForm]):
 
     def clean(self) -> None:
         """Refuse to delete what somebody signed up for or handvatten were written about."""
-        super().clean()
-        for form in self.deleted_forms:
-            if form.instance.pk is not None and is_in_use(form.instance):
+        # First, because Django's own refusal names every deelnemer.
+        for form in self.forms:
+            if form.instance.pk is not None and form.cleaned_data.get(DELETION_FIELD_NAME) and is_in_use(form.instance):
                 raise ValidationError(
                     f"“{form.instance}” kun je niet verwijderen. Er zijn aanmeldingen voor, of er zijn handvatten bij."
                 )
+        super().clean()
 
     def save_all(self, *, now: datetime) -> None:
         """Save every changed row through the verb that knows about calendars; `changes` tells what it did."""

@@ -15,7 +15,6 @@ PUBLISH = {
 }
 
 INVITE = {
-    InviteObstacle.NOT_YOURS: "Je kunt alleen mensen uitnodigen voor je eigen provincie of organisatie.",
     InviteObstacle.ALREADY_THERE: "{} is hier al organisator. Er is geen mail verstuurd.",
     InviteObstacle.ACCOUNT_OFF: "Het account van {} is uitgezet. Vraag een beheerder om het weer aan te zetten.",
 }

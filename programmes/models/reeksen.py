@@ -160,7 +160,9 @@ class Sessie(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["reeks", "slug"], name="sessie_slug_once_per_reeks"),
             models.CheckConstraint(
-                condition=models.Q(begin__isnull=True, einde__isnull=True) | models.Q(einde__gt=models.F("begin")),
+                condition=models.Q(begin__isnull=True, einde__isnull=True)
+                # NULL passes a check, so both are asked for by name.
+                | models.Q(begin__isnull=False, einde__isnull=False, einde__gt=models.F("begin")),
                 name="sessie_einde_after_begin",
                 violation_error_message="Vul begin en einde allebei in; het einde is later dan het begin.",
             ),

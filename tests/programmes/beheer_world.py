@@ -29,6 +29,8 @@ SCOPED: list[type[Model]] = [
 GLOBAL: list[type[Model]] = [Gemeente, Thema, Doelgroep]
 SHARED = GLOBAL + SCOPED
 BEHEERDER_ONLY: list[type[Model]] = [model for model in admin.site._registry if model not in SHARED]  # noqa: SLF001
+MARK = "Geheim"
+"""Stands in every name of the other provincie, so that a leak shows."""
 
 
 @dataclass
@@ -48,16 +50,12 @@ def make_world(provincie: Provincie, mark: str) -> World:
     deskundige = factories.make_deskundige(provincie=provincie, naam=f"{mark} deskundige")
     reeks = factories.make_reeks(provincie=provincie, organisatie=organisatie, titel=f"{mark} reeks")
     world.sessies = [
-        factories.make_sessie(
-            reeks=reeks, titel=f"{mark} sessie {number}", locatie=locatie, deskundigen=[deskundige]
-        )
+        factories.make_sessie(reeks=reeks, titel=f"{mark} sessie {number}", locatie=locatie, deskundigen=[deskundige])
         for number in (1, 2)
     ]
     collega = factories.make_organisator(provincie, naam=f"{mark} collega", email=f"{mark.lower()}@p.example")
     aanmelding = factories.make_aanmelding(reeks=reeks, naam=f"{mark} deelnemer")
-    queue(
-        soort="bevestigd", aan=aanmelding.email, onderwerp=f"{mark} onderwerp", tekst="", over=aanmelding.reference
-    )
+    queue(soort="bevestigd", aan=aanmelding.email, onderwerp=f"{mark} onderwerp", tekst="", over=aanmelding.reference)
     world.rows |= {
         Organisatie: organisatie,
         Locatie: locatie,
@@ -95,5 +93,10 @@ def formset(prefix: str, *rows: dict[str, object], initial: int = 0) -> dict[str
 
 def snapshot() -> dict[str, list[object]]:
     """Return every row of every model of ours, to see that nothing changed."""
-    models = [*SHARED, Sessie, *BEHEERDER_ONLY]
+    models: list[type[Model]] = [*SHARED, Sessie, *BEHEERDER_ONLY]
     return {model._meta.label: list(model._default_manager.order_by("pk").values_list()) for model in models}
+
+
+def name(model: object) -> str:
+    """Return how a test is called after its parameter."""
+    return model.__name__ if isinstance(model, type) else str(model)

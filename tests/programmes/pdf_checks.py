@@ -33,7 +33,7 @@ def tags(data: bytes) -> list[str]:
     """The tags in reading order, such as `L LI LBody`, without the wrappers that mean nothing."""
     found: list[str] = []
 
-    def walk(node: Any) -> None:  # noqa: ANN401 - pikepdf calls every PDF value Object
+    def walk(node: Any) -> None:
         if not isinstance(node, pikepdf.Dictionary):
             return
         if "/S" in node:

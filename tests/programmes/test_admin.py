@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 from django.contrib.messages import get_messages
-from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
-from outbox.models import Bericht
-from programmes.models import Doelgroep, Lidmaatschap, Locatie, Organisatie, Provincie, Reeks, Sessie, Thema
+from accounts.models import User
+from programmes.models import Organisatie, Provincie, Reeks, Sessie
 from tests import factories
+from tests.conftest import signed_in
 from tests.programmes.beheer_world import formset, url
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -54,7 +55,10 @@ def stored_rows(reeks: Reeks) -> list[dict[str, object]]:
 
 
 def when(name: str, moment: datetime | None) -> dict[str, object]:
-    return {f"{name}_0": f"{moment:%Y-%m-%d}", f"{name}_1": f"{moment:%H:%M}"} if moment else {}
+    if moment is None:
+        return {}
+    local = timezone.localtime(moment)
+    return {f"{name}_0": f"{local:%Y-%m-%d}", f"{name}_1": f"{local:%H:%M}"}
 
 
 def change_form(reeks: Reeks, rows: list[dict[str, object]] | None = None, **fields: object) -> dict[str, object]:
@@ -73,17 +77,14 @@ def organisatie(overijssel: Provincie) -> Organisatie:
     return factories.make_organisatie(provincie=overijssel, naam="Team Participatie")
 
 
-def post(client: Client, reeks: Reeks, data: dict[str, object]) -> HttpResponse:
-    response: HttpResponse = client.post(url(Reeks, "change", reeks), data)
-    return response
+def post(client: Client, reeks: Reeks, data: dict[str, object]) -> Any:
+    return client.post(url(Reeks, "change", reeks), data)
 
 
 def test_a_new_leerlab_starts_with_five_sessies(client_overijssel: Client, overijssel: Provincie) -> None:
     response = client_overijssel.get(url(Reeks, "add"))
     inline = response.context["inline_admin_formsets"][0].formset
-    assert [form.initial for form in inline.extra_forms] == [
-        {key: value for key, value in sessie.items()} for sessie in TEMPLATE
-    ]
+    assert [form.initial for form in inline.extra_forms] == TEMPLATE
     assert response.context["adminform"].form["provincie"].initial == overijssel.pk
 
 
@@ -118,9 +119,7 @@ def test_rows_without_title_or_ticked_for_deletion_are_left_out(
     assert list(Sessie.objects.values_list("slug", flat=True)) == ["kick-off", "terugkom"]
 
 
-def test_a_row_with_a_date_but_no_title_is_not_thrown_away(
-    client_overijssel: Client, organisatie: Organisatie
-) -> None:
+def test_a_row_with_a_date_but_no_title_is_not_thrown_away(client_overijssel: Client, organisatie: Organisatie) -> None:
     rows = [row(1, "", begin_0="2-4-2026", begin_1="10:00", einde_0="2-4-2026", einde_1="12:00")]
     response = client_overijssel.post(url(Reeks, "add"), reeks_form(organisatie, *rows))
     form = response.context["inline_admin_formsets"][0].formset.forms[0]
@@ -129,9 +128,7 @@ def test_a_row_with_a_date_but_no_title_is_not_thrown_away(
 
 
 @pytest.mark.parametrize(("given", "missing"), [("begin", "einde"), ("einde", "begin")])
-def test_half_a_date_is_refused(
-    client_overijssel: Client, organisatie: Organisatie, given: str, missing: str
-) -> None:
+def test_half_a_date_is_refused(client_overijssel: Client, organisatie: Organisatie, given: str, missing: str) -> None:
     rows = [row(1, "Kick-off", **{f"{given}_0": "2-4-2026", f"{given}_1": "10:00"})]
     response = client_overijssel.post(url(Reeks, "add"), reeks_form(organisatie, *rows))
     form = response.context["inline_admin_formsets"][0].formset.forms[0]
@@ -180,9 +177,7 @@ def test_saving_and_publishing_shows_the_public_page(client_overijssel: Client, 
     assert (reeks.titel, reeks.is_published) == ("Met titel", True)
     assert response["Location"] == url(Reeks, "change", reeks)
     address = reeks.get_absolute_url()
-    assert said(response) == [
-        f"“Met titel” staat op de website. <a href=\"{address}\">Bekijk de pagina</a>"
-    ]
+    assert said(response) == [f'“Met titel” staat op de website. <a href="{address}">Bekijk de pagina</a>']
     page = client_overijssel.get(url(Reeks, "change", reeks)).content.decode()
     assert f'href="{address}"' in page
     assert 'name="_withdraw"' in page
@@ -208,9 +203,7 @@ def test_back_to_concept(client_overijssel: Client, overijssel: Provincie) -> No
     reeks = factories.make_reeks(provincie=overijssel, sessies=1)
     response = post(client_overijssel, reeks, change_form(reeks, _withdraw="x"))
     assert Reeks.objects.get().status == "concept"
-    assert said(response) == [
-        f"“{reeks}” staat niet meer op de website. Alleen organisatoren zien het nog."
-    ]
+    assert said(response) == [f"“{reeks}” staat niet meer op de website. Alleen organisatoren zien het nog."]
 
 
 def test_a_get_publishes_nothing(client_overijssel: Client, overijssel: Provincie) -> None:
@@ -222,10 +215,15 @@ def test_a_get_publishes_nothing(client_overijssel: Client, overijssel: Provinci
 def test_a_moved_date_raises_the_sequence_and_warns(client_overijssel: Client, overijssel: Provincie) -> None:
     reeks = factories.make_reeks(provincie=overijssel, sessies=2)
     rows = stored_rows(reeks)
-    rows[0] |= when("begin", datetime(2030, 5, 1, 9, 30, tzinfo=UTC)) | when("einde", datetime(2030, 5, 1, 11, tzinfo=UTC))
+    rows[0] |= when("begin", datetime(2030, 5, 1, 9, 30, tzinfo=UTC)) | when(
+        "einde", datetime(2030, 5, 1, 11, tzinfo=UTC)
+    )
     response = post(client_overijssel, reeks, change_form(reeks, rows))
-    assert list(reeks.sessies.values_list("sequence", flat=True)) == [1, 1] or said(response)
-    assert said(response)[0].startswith("De datum, tijd of plaats van “Sessie 1”")
+    assert list(reeks.sessies.values_list("sequence", flat=True)) == [1, 0]
+    assert said(response)[0] == (
+        "De datum, tijd of plaats van “Sessie 1” is veranderd. Het portaal past de agenda's van deelnemers nog niet"
+        " zelf aan. Laat het hun zelf weten."
+    )
 
 
 def test_a_concept_moves_without_a_warning(client_overijssel: Client, overijssel: Provincie) -> None:
@@ -238,7 +236,7 @@ def test_a_concept_moves_without_a_warning(client_overijssel: Client, overijssel
 
 def test_a_sessie_with_deelnemers_is_not_deleted(client_overijssel: Client, overijssel: Provincie) -> None:
     reeks = factories.make_reeks(provincie=overijssel, sessies=2)
-    first, second = reeks.sessies.all()
+    first, _ = reeks.sessies.all()
     factories.make_aanmelding(sessies=[first], naam="Deelnemer met naam")
     rows = stored_rows(reeks)
     rows[0]["DELETE"] = "on"
@@ -260,10 +258,10 @@ def test_a_reeks_with_aanmeldingen_is_not_deleted(
     factories.make_aanmelding(reeks=reeks)
     response = getattr(client_overijssel, method)(url(Reeks, "delete", reeks), {"post": "yes"})
     assert (response.status_code, response.url) == (302, url(Reeks, "change", reeks))
-    assert said(response) == [
-        "“Vol leven” kan niet weg. Er zijn aanmeldingen of andere gegevens bij."
-        " Haal de reeks van de website met “Terug naar concept”."
-    ]
+    assert "\n".join(said(response)) == (
+        "“Vol leven” kan niet weg. Er zijn aanmeldingen of andere gegevens bij. Haal de reeks van de website met"
+        " “Terug naar concept”."
+    )
     assert Reeks.objects.get() == reeks
 
 
@@ -274,28 +272,20 @@ def test_an_empty_reeks_is_deleted_with_its_sessies(client_overijssel: Client, o
 
 
 def test_the_list_shows_the_number_of_sessies_and_the_next_date(
-    client_overijssel: Client, overijssel: Provincie, time_machine: Any
+    organisator_overijssel: User, overijssel: Provincie, time_machine: Any
 ) -> None:
     time_machine.move_to(NOW, tick=False)
-    client_overijssel.force_login(client_overijssel_user(client_overijssel))
-    reeks = factories.make_reeks(provincie=overijssel)
+    reeks = factories.make_reeks(provincie=overijssel, titel="A")
     for days in (-7, 9, 14):
         factories.make_sessie(reeks=reeks, begin=NOW + timedelta(days=days))
-    factories.make_reeks(provincie=overijssel)
-    changelist = client_overijssel.get(url(Reeks, "changelist"))
+    factories.make_reeks(provincie=overijssel, titel="B")
+    changelist = signed_in(organisator_overijssel).get(url(Reeks, "changelist"))
     rows = changelist.context["cl"].result_list
     admin = changelist.context["cl"].model_admin
     assert [(admin.aantal_sessies(item), admin.volgende_datum(item)) for item in rows] == [
         (3, "11 maart 2026"),
         (0, None),
     ]
-
-
-def client_overijssel_user(client: Client) -> Any:
-    from django.contrib.auth import get_user  # noqa: PLC0415 - only here
-
-    request: Any = type("Request", (), {"session": client.session})()
-    return get_user(request)
 
 
 def test_an_organisatie_of_the_whole_country_stays_when_an_organisator_edits(
@@ -306,107 +296,3 @@ def test_an_organisatie_of_the_whole_country_stays_when_an_organisator_edits(
     response = post(client_overijssel, reeks, change_form(reeks, titel="Anders"))
     reeks.refresh_from_db()
     assert (response.status_code, reeks.titel, reeks.organisatie) == (302, "Anders", landelijk)
-
-
-def test_a_new_address_of_a_locatie_warns(client_overijssel: Client, overijssel: Provincie) -> None:
-    locatie = factories.make_locatie(provincie=overijssel)
-    sessie = factories.make_sessie(reeks=factories.make_reeks(provincie=overijssel), locatie=locatie)
-    data = {"provincie": overijssel.pk, "naam": "Nieuw huis", "adres": "", "postcode": "", "plaats": "Raalte"}
-    response = client_overijssel.post(url(Locatie, "change", locatie), data)
-    sessie.refresh_from_db()
-    assert (sessie.sequence, Locatie.objects.get().naam) == (1, "Nieuw huis")
-    assert said(response)[0].startswith("Het adres is veranderd")
-
-
-def test_a_locatie_offers_only_gemeenten_that_exist(client_overijssel: Client, overijssel: Provincie) -> None:
-    existing = factories.make_gemeente(provincie=overijssel)
-    ended = factories.make_gemeente(provincie=overijssel, geldig_tot=NOW.date() - timedelta(days=1000))
-    locatie = factories.make_locatie(provincie=overijssel, gemeente=ended)
-    new = client_overijssel.get(url(Locatie, "add")).context["adminform"].form
-    assert list(new.fields["gemeente"].queryset) == [existing]
-    known = client_overijssel.get(url(Locatie, "change", locatie)).context["adminform"].form
-    assert set(known.fields["gemeente"].queryset) == {existing, ended}
-
-
-def test_organisatoren_add_a_thema_but_do_not_rename_one(client_overijssel: Client, client_beheerder: Client) -> None:
-    client_overijssel.post(url(Thema, "add"), {"naam": "Water", "slug": "water"})
-    thema = Thema.objects.get()
-    data = {"naam": "Lucht", "slug": "lucht"}
-    assert client_overijssel.post(url(Thema, "change", thema), data).status_code == 403
-    assert client_overijssel.post(url(Thema, "delete", thema), {"post": "yes"}).status_code == 403
-    assert client_beheerder.post(url(Thema, "change", thema), data).status_code == 302
-    assert list(Thema.objects.values_list("naam", flat=True)) == ["Lucht"]
-
-
-def test_a_doelgroep_in_use_is_not_deleted_by_a_beheerder(client_beheerder: Client) -> None:
-    doelgroep = factories.make_doelgroep()
-    factories.make_sessie(doelgroep=doelgroep)
-    assert client_beheerder.post(url(Doelgroep, "delete", doelgroep), {"post": "yes"}).status_code == 200
-    assert Doelgroep.objects.get() == doelgroep
-
-
-def test_a_beheerder_makes_an_organisatie_for_the_whole_country(client_beheerder: Client) -> None:
-    client_beheerder.post(url(Organisatie, "add"), {"naam": "Landelijk", "email": "l@l.example", "provincie": ""})
-    assert Organisatie.objects.get().provincie is None
-
-
-def test_an_organisator_keeps_the_provincie_of_an_organisatie(
-    client_overijssel: Client, organisatie: Organisatie, overijssel: Provincie
-) -> None:
-    data = {"naam": "Andere naam", "email": "l@l.example", "provincie": ""}
-    client_overijssel.post(url(Organisatie, "change", organisatie), data)
-    organisatie.refresh_from_db()
-    assert (organisatie.naam, organisatie.provincie) == ("Andere naam", overijssel)
-
-
-def test_inviting_a_colleague(client_overijssel: Client, overijssel: Provincie) -> None:
-    data = {"email": "Nieuw@Overijssel.example", "naam": "Noor", "provincie": overijssel.pk, "organisatie": ""}
-    response = client_overijssel.post(url(Lidmaatschap, "add"), data)
-    assert response["Location"] == url(Lidmaatschap, "changelist")
-    assert said(response) == ["nieuw@overijssel.example is uitgenodigd en krijgt een mail met uitleg."]
-    made = Lidmaatschap.objects.get(user__email="nieuw@overijssel.example")
-    assert (made.provincie, made.user.naam) == (overijssel, "Noor")
-    assert Bericht.objects.get().aan == "nieuw@overijssel.example"
-    again = client_overijssel.post(url(Lidmaatschap, "add"), data)
-    assert "nieuw@overijssel.example is hier al organisator. Er is geen mail verstuurd." in again.content.decode()
-    assert Bericht.objects.count() == 1
-
-
-def test_an_invitation_is_for_a_provincie_or_an_organisatie(
-    client_overijssel: Client, overijssel: Provincie, organisatie: Organisatie
-) -> None:
-    person = {"email": "nieuw@overijssel.example", "naam": "Noor"}
-    for area in [{}, {"provincie": overijssel.pk, "organisatie": organisatie.pk}]:
-        response = client_overijssel.post(url(Lidmaatschap, "add"), person | area)
-        assert "Kies een provincie of een organisatie, niet allebei." in response.content.decode()
-    client_overijssel.post(url(Lidmaatschap, "add"), person | {"organisatie": organisatie.pk})
-    assert Lidmaatschap.objects.get(organisatie=organisatie).user.email == "nieuw@overijssel.example"
-
-
-def test_an_account_that_is_off_is_not_invited(client_overijssel: Client, overijssel: Provincie) -> None:
-    factories.make_user(email="uit@overijssel.example", is_active=False)
-    data = {"email": "uit@overijssel.example", "naam": "Uit", "provincie": overijssel.pk}
-    response = client_overijssel.post(url(Lidmaatschap, "add"), data)
-    assert "Het account van uit@overijssel.example is uitgezet." in response.content.decode()
-    assert not Bericht.objects.exists()
-
-
-@pytest.mark.parametrize("by_action", [True, False])
-def test_removing_a_colleague(client_overijssel: Client, overijssel: Provincie, *, by_action: bool) -> None:
-    collega = Lidmaatschap.objects.get(user=factories.make_organisator(overijssel))
-    if by_action:
-        data = {"action": "delete_selected", "_selected_action": collega.pk, "post": "yes"}
-        client_overijssel.post(url(Lidmaatschap, "changelist"), data)
-    else:
-        client_overijssel.post(url(Lidmaatschap, "delete", collega), {"post": "yes"})
-    assert not Lidmaatschap.objects.filter(pk=collega.pk).exists()
-
-
-def test_no_page_has_a_script_or_style_of_its_own(client_overijssel: Client, overijssel: Provincie) -> None:
-    reeks = factories.make_reeks(provincie=overijssel, sessies=1)
-    for address in ["/beheer/", url(Reeks, "changelist"), url(Reeks, "add"), url(Reeks, "change", reeks)]:
-        page = client_overijssel.get(address).content.decode()
-        assert " style=" not in page
-        assert "<style" not in page
-        assert "<script>" not in page
-        assert " onclick=" not in page

@@ -113,9 +113,7 @@ def instants_read(body: bytes, name: str) -> list[datetime]:
 
 def sessie(**changes: object) -> Sessie:
     provincie = Provincie(pk=1, naam="Overijssel", slug="overijssel")
-    reeks = Reeks(
-        pk=1, provincie=provincie, titel="Niet juist benaderd", slug="leerlab", samenvatting="Q&A, <3 uur."
-    )
+    reeks = Reeks(pk=1, provincie=provincie, titel="Niet juist benaderd", slug="leerlab", samenvatting="Q&A, <3 uur.")
     values = {
         "reeks": reeks, "slug": "sessie-1", "titel": "Sessie 1", "doelgroep": Doelgroep(pk=1, naam="ouderen"),
         "uid": UUID(AFSPRAAK.uid), "sequence": 2, "begin": AFSPRAAK.begin, "einde": AFSPRAAK.einde,
@@ -209,9 +207,7 @@ def test_an_empty_feed_or_download_is_a_calendar_without_events() -> None:
 
 
 def test_a_series_has_one_event_per_sessie_in_order_of_time_whatever_the_order_given() -> None:
-    later = replace(
-        AFSPRAAK, uid="later", begin=AFSPRAAK.begin + timedelta(1), einde=AFSPRAAK.einde + timedelta(1)
-    )
+    later = replace(AFSPRAAK, uid="later", begin=AFSPRAAK.begin + timedelta(1), einde=AFSPRAAK.einde + timedelta(1))
     both = replace(later, uid="also later")
     body = download([later, AFSPRAAK, both])
     uids = [line for line in unfolded(body) if line.startswith("UID:")]
@@ -255,9 +251,7 @@ def heading(write: Callable[[Afspraak], bytes]) -> str:
 
 
 # Controls and line separators are taken out or replaced, and icalendar reads an empty text as none.
-plain_text = st.text(
-    st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"], include_characters="\n"), min_size=1
-)
+plain_text = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"], include_characters="\n"), min_size=1)
 
 
 @settings(deadline=None)
@@ -351,9 +345,7 @@ def test_the_sender_is_one_bare_address(mail: Callable[..., bytes], sender: str)
 def test_any_address_of_a_receiver_is_one_link(email: str, value: str) -> None:
     (line,) = (
         line
-        for line in event_lines(
-            invitation(AFSPRAAK, **(PEOPLE | {"attendee_email": email, "attendee_name": ""}))
-        )
+        for line in event_lines(invitation(AFSPRAAK, **(PEOPLE | {"attendee_email": email, "attendee_name": ""})))
         if line.startswith("ATTENDEE")
     )
     assert line == f"ATTENDEE;{ROLE}:{value}"
@@ -397,9 +389,7 @@ def test_place_words_and_link_of_a_sessie(
 def test_the_link_stands_in_no_file_made_without_it(write: Callable[[Afspraak], bytes]) -> None:
     online = sessie(soort=ONLINE, online_link=LINK)
     lines = event_lines(write(afspraak_of(online, site_url=SITE)))
-    assert [
-        line for line in lines if "meet.example" in line or "geheim" in line or "CONFERENCE" in line
-    ] == []
+    assert [line for line in lines if "meet.example" in line or "geheim" in line or "CONFERENCE" in line] == []
 
 
 @every_writer
@@ -409,17 +399,13 @@ def test_the_link_is_place_words_and_conference_of_a_file_made_with_it(
     online = afspraak_of(sessie(soort=ONLINE, online_link=LINK), site_url=SITE, with_link=True)
     body = write(online)
     assert text_read(body, "LOCATION") == [LINK] * 3
-    assert [read.removeprefix(heading(write)) for read in text_read(body, "DESCRIPTION")] == [
-        online.omschrijving
-    ] * 3
+    assert [read.removeprefix(heading(write)) for read in text_read(body, "DESCRIPTION")] == [online.omschrijving] * 3
     conference = f"CONFERENCE;FEATURE=VIDEO;LABEL=Online meedoen;VALUE=URI:{LINK}"
     assert [line for line in event_lines(body) if line.startswith("CONFERENCE")] == [conference]
 
 
 def test_links_are_written_in_ascii() -> None:
-    body = download(
-        [replace(AFSPRAAK, online_link="https://meet.example/één\n", url="https://x.example/\r\nX:é")]
-    )
+    body = download([replace(AFSPRAAK, online_link="https://meet.example/één\n", url="https://x.example/\r\nX:é")])
     assert raw_value(body, "CONFERENCE") == "https://meet.example/%C3%A9%C3%A9n%0A"
     assert raw_value(body, "URL") == "https://x.example/%0D%0AX:%C3%A9"
 

@@ -36,9 +36,7 @@ def test_a_new_colleague_gets_an_account_and_a_link_to_a_password(
 def test_who_has_a_password_is_told_where_to_sign_in(
     overijssel: Provincie, organisator_overijssel: User, organisator_noord_holland: User
 ) -> None:
-    invite(
-        by=organisator_overijssel, email=organisator_noord_holland.email, naam="X", provincie=overijssel, now=NOW
-    )
+    invite(by=organisator_overijssel, email=organisator_noord_holland.email, naam="X", provincie=overijssel, now=NOW)
     organisator_noord_holland.refresh_from_db()
     bericht = Bericht.objects.get()
     assert (organisator_noord_holland.naam, bericht.links) == ("Nico Noord-Holland", {})
@@ -46,13 +44,9 @@ def test_who_has_a_password_is_told_where_to_sign_in(
     assert "http://localhost:8000/beheer/" in bericht.tekst
 
 
-def test_a_second_invitation_is_refused_and_mails_nobody(
-    overijssel: Provincie, organisator_overijssel: User
-) -> None:
+def test_a_second_invitation_is_refused_and_mails_nobody(overijssel: Provincie, organisator_overijssel: User) -> None:
     with pytest.raises(InviteRefused) as refused:
-        invite(
-            by=organisator_overijssel, email=organisator_overijssel.email, naam="", provincie=overijssel, now=NOW
-        )
+        invite(by=organisator_overijssel, email=organisator_overijssel.email, naam="", provincie=overijssel, now=NOW)
     assert refused.value.obstacle == InviteObstacle.ALREADY_THERE
     assert (Lidmaatschap.objects.count(), Bericht.objects.count()) == (1, 0)
 
@@ -72,9 +66,7 @@ def test_an_account_that_is_off_stays_off(overijssel: Provincie, beheerder: User
     assert (Lidmaatschap.objects.count(), Bericht.objects.count()) == (0, 0)
 
 
-def test_nobody_is_invited_for_another_provincie(
-    noord_holland: Provincie, organisator_overijssel: User
-) -> None:
+def test_nobody_is_invited_for_another_provincie(noord_holland: Provincie, organisator_overijssel: User) -> None:
     theirs = factories.make_organisatie(provincie=noord_holland)
     for area in [{"provincie": noord_holland}, {"organisatie": theirs}]:
         with pytest.raises(InviteRefused) as refused:
@@ -83,9 +75,7 @@ def test_nobody_is_invited_for_another_provincie(
     assert (User.objects.count(), Bericht.objects.count()) == (1, 0)
 
 
-def test_nobody_is_removed_by_another_provincie(
-    organisator_overijssel: User, organisator_noord_holland: User
-) -> None:
+def test_nobody_is_removed_by_another_provincie(organisator_overijssel: User, organisator_noord_holland: User) -> None:
     theirs = Lidmaatschap.objects.get(user=organisator_noord_holland)
     with pytest.raises(RemoveRefused):
         remove(by=organisator_overijssel, lidmaatschap=theirs)

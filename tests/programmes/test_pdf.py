@@ -215,16 +215,12 @@ def test_no_missing_glyph_and_no_other_font(text: str) -> None:
 
 
 def test_nothing_heavy_is_imported_before_rendering() -> None:
-    code = (
-        "import sys, programmes.pdf; print(sorted({'weasyprint', 'pydyf', 'fontTools'} & set(sys.modules)))"
-    )
+    code = "import sys, programmes.pdf; print(sorted({'weasyprint', 'pydyf', 'fontTools'} & set(sys.modules)))"
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert answer.stdout == "[]\n"
 
 
-def test_without_the_font_the_error_names_the_package(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_the_font_the_error_names_the_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf_module, "FONT_DIRECTORY", tmp_path)
     with pytest.raises(FontMissing, match="install the Debian package fonts-open-sans"):
         render_pdf(html("<p>Tekst</p>"), css=CSS)

@@ -1,0 +1,128 @@
+"""What an organisator does in /beheer/ with people, places and lists; reeksen are in test_admin."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.contrib.messages import get_messages
+from django.test import Client
+
+from accounts.models import User
+from outbox.models import Bericht
+from programmes.admin.lidmaatschappen import InviteForm
+from programmes.models import Doelgroep, Lidmaatschap, Locatie, Organisatie, Provincie, Thema
+from tests import factories
+from tests.programmes.beheer_world import url
+
+
+def said(response: Any) -> list[str]:
+    return [str(message) for message in get_messages(response.wsgi_request)]
+
+
+@pytest.fixture
+def organisatie(overijssel: Provincie) -> Organisatie:
+    return factories.make_organisatie(provincie=overijssel, naam="Team Participatie")
+
+
+def test_a_new_address_of_a_locatie_warns(client_overijssel: Client, overijssel: Provincie) -> None:
+    locatie = factories.make_locatie(provincie=overijssel)
+    sessie = factories.make_sessie(reeks=factories.make_reeks(provincie=overijssel), locatie=locatie)
+    data = {"provincie": overijssel.pk, "naam": "Nieuw huis", "adres": "", "postcode": "", "plaats": "Raalte"}
+    response = client_overijssel.post(url(Locatie, "change", locatie), data)
+    sessie.refresh_from_db()
+    assert (sessie.sequence, Locatie.objects.get().naam) == (1, "Nieuw huis")
+    assert said(response)[0].startswith("Het adres is veranderd")
+
+
+def test_a_locatie_offers_only_gemeenten_that_exist(client_overijssel: Client, overijssel: Provincie) -> None:
+    existing = factories.make_gemeente(provincie=overijssel)
+    ended = factories.make_gemeente(provincie=overijssel, geldig_tot=date(2020, 1, 1))
+    locatie = factories.make_locatie(provincie=overijssel, gemeente=ended)
+    new = client_overijssel.get(url(Locatie, "add")).context["adminform"].form
+    assert list(new.fields["gemeente"].queryset) == [existing]
+    known = client_overijssel.get(url(Locatie, "change", locatie)).context["adminform"].form
+    assert set(known.fields["gemeente"].queryset) == {existing, ended}
+
+
+def test_organisatoren_add_a_thema_but_do_not_rename_one(client_overijssel: Client, client_beheerder: Client) -> None:
+    client_overijssel.post(url(Thema, "add"), {"naam": "Water", "slug": "water"})
+    thema = Thema.objects.get()
+    data = {"naam": "Lucht", "slug": "lucht"}
+    assert client_overijssel.post(url(Thema, "change", thema), data).status_code == 403
+    assert client_overijssel.post(url(Thema, "delete", thema), {"post": "yes"}).status_code == 403
+    assert client_beheerder.post(url(Thema, "change", thema), data).status_code == 302
+    assert list(Thema.objects.values_list("naam", flat=True)) == ["Lucht"]
+
+
+def test_a_doelgroep_in_use_is_not_deleted_by_a_beheerder(client_beheerder: Client) -> None:
+    doelgroep = factories.make_doelgroep()
+    factories.make_sessie(doelgroep=doelgroep)
+    assert client_beheerder.post(url(Doelgroep, "delete", doelgroep), {"post": "yes"}).status_code == 200
+    assert Doelgroep.objects.get() == doelgroep
+
+
+def test_a_beheerder_makes_an_organisatie_for_the_whole_country(client_beheerder: Client) -> None:
+    client_beheerder.post(url(Organisatie, "add"), {"naam": "Landelijk", "email": "l@l.example", "provincie": ""})
+    assert Organisatie.objects.get().provincie is None
+
+
+def test_an_organisator_keeps_the_provincie_of_an_organisatie(
+    client_overijssel: Client, organisatie: Organisatie, overijssel: Provincie
+) -> None:
+    data = {"naam": "Andere naam", "email": "l@l.example", "provincie": ""}
+    client_overijssel.post(url(Organisatie, "change", organisatie), data)
+    organisatie.refresh_from_db()
+    assert (organisatie.naam, organisatie.provincie) == ("Andere naam", overijssel)
+
+
+def test_inviting_a_colleague(client_overijssel: Client, overijssel: Provincie) -> None:
+    data = {"email": "Nieuw@Overijssel.example", "naam": "Noor", "provincie": overijssel.pk, "organisatie": ""}
+    response = client_overijssel.post(url(Lidmaatschap, "add"), data)
+    assert response["Location"] == url(Lidmaatschap, "changelist")
+    assert said(response) == ["nieuw@overijssel.example is uitgenodigd en krijgt een mail met uitleg."]
+    made = Lidmaatschap.objects.get(user__email="nieuw@overijssel.example")
+    assert (made.provincie, made.user.naam) == (overijssel, "Noor")
+    assert Bericht.objects.get().aan == "nieuw@overijssel.example"
+    again = client_overijssel.post(url(Lidmaatschap, "add"), data)
+    assert "nieuw@overijssel.example is hier al organisator. Er is geen mail verstuurd." in again.content.decode()
+    assert Bericht.objects.count() == 1
+
+
+def test_an_invitation_is_for_a_provincie_or_an_organisatie(
+    client_overijssel: Client, overijssel: Provincie, organisatie: Organisatie
+) -> None:
+    person = {"email": "nieuw@overijssel.example", "naam": "Noor"}
+    for area in [{}, {"provincie": overijssel.pk, "organisatie": organisatie.pk}]:
+        response = client_overijssel.post(url(Lidmaatschap, "add"), person | area)
+        assert "Kies een provincie of een organisatie, niet allebei." in response.content.decode()
+    client_overijssel.post(url(Lidmaatschap, "add"), person | {"organisatie": organisatie.pk})
+    assert Lidmaatschap.objects.get(organisatie=organisatie).user.email == "nieuw@overijssel.example"
+
+
+def test_an_account_that_is_off_is_not_invited(client_overijssel: Client, overijssel: Provincie) -> None:
+    factories.make_user(email="uit@overijssel.example", is_active=False)
+    data = {"email": "uit@overijssel.example", "naam": "Uit", "provincie": overijssel.pk}
+    response = client_overijssel.post(url(Lidmaatschap, "add"), data)
+    assert "Het account van uit@overijssel.example is uitgezet." in response.content.decode()
+    assert not Bericht.objects.exists()
+
+
+@pytest.mark.parametrize("by_action", [True, False])
+def test_removing_a_colleague(client_overijssel: Client, overijssel: Provincie, *, by_action: bool) -> None:
+    collega = Lidmaatschap.objects.get(user=factories.make_organisator(overijssel))
+    if by_action:
+        data = {"action": "delete_selected", "_selected_action": collega.pk, "post": "yes"}
+        client_overijssel.post(url(Lidmaatschap, "changelist"), data)
+    else:
+        client_overijssel.post(url(Lidmaatschap, "delete", collega), {"post": "yes"})
+    assert not Lidmaatschap.objects.filter(pk=collega.pk).exists()
+
+
+def test_who_was_invited_by_somebody_faster_is_not_invited_twice(
+    client_overijssel: Client, overijssel: Provincie, organisator_overijssel: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The form looks before the transaction; here it sees nothing, as when two colleagues press at once.
+    monkeypatch.setattr(InviteForm, "clean", lambda form: form.cleaned_data)
+    data = {"email": organisator_overijssel.email, "naam": "X", "provincie": overijssel.pk}
+    assert client_overijssel.post(url(Lidmaatschap, "add"), data).status_code == 403
+    assert (Lidmaatschap.objects.count(), Bericht.objects.count()) == (1, 0)
