@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.addresses import normalise
 from accounts.people import user_for_verified_address
@@ -28,7 +29,9 @@ from registrations.rules import (
 )
 
 REPEAT_AFTER = timedelta(minutes=15)
-"""How long after one mail with a personal link the same question gives no second one."""
+"""How long after one reminder of a personal link the same question gives no second one."""
+DOUBLE_CLICK = timedelta(seconds=3)
+"""Two forms of one person within this time are one act."""
 
 
 class Outcome(Enum):
@@ -186,10 +189,12 @@ def own_sessie(sessies: Iterable[Sessie], wanted: Sessie) -> Sessie:
 
 
 def remind(aanmelding: Aanmelding, *, reeks: Reeks, now: datetime) -> None:
-    """Mail the personal link to somebody who is signed up already, unless a link went out just now."""
-    kinds = ["bevestig", "al_aangemeld"]
-    recent = Bericht.objects.about(aanmelding.reference).filter(soort__in=kinds, aangemaakt_op__gt=now - REPEAT_AFTER)
-    if not recent.exists():
+    """Mail the personal link to somebody who is signed up already, unless one is on its way or went just now."""
+    sent = Bericht.objects.about(aanmelding.reference)
+    repeated = sent.filter(soort="al_aangemeld", aangemaakt_op__gt=now - REPEAT_AFTER)
+    # A double click, or two tabs: the mail that asks to confirm holds the same link.
+    on_its_way = Q(staat=Bericht.Staat.WACHT) | Q(aangemaakt_op__gt=now - DOUBLE_CLICK)
+    if not (repeated.exists() or sent.filter(on_its_way, soort="bevestig").exists()):
         aanmelding.reeks = reeks
         mails.already_known(aanmelding)
 

@@ -68,16 +68,29 @@ def test_the_address_is_the_person_whatever_its_capitals(leerlab: Leerlab) -> No
 def test_a_second_sign_up_changes_nothing_and_mails_the_link_once_per_quarter(leerlab: Leerlab) -> None:
     with time_machine.travel(NOW, tick=False) as clock:
         aanmelding = leerlab.confirmed()
+        Bericht.objects.update(staat="verzonden")
         before = Aanmelding.objects.values().get()
         sent = []
-        for minutes in (1, 14, 16, 17, 30, 32):
+        for minutes in (1, 2, 15, 17, 18, 31, 33):
             clock.move_to(NOW + timedelta(minutes=minutes))
             leerlab.sign_up("sessie-1", naam="Iemand Anders", functie="x", now=timezone.now())
             sent.append([kind for kind, _ in mails()].count("al_aangemeld"))
     assert Aanmelding.objects.values().get() == before
     assert len(states(aanmelding)) == 4
-    # The link went out with the first mail at 0 minutes, then at 16 and at 32.
-    assert sent == [0, 0, 1, 1, 1, 2]
+    assert sent == [1, 1, 1, 2, 2, 2, 3]
+
+
+def test_no_second_mail_while_the_first_is_on_its_way(leerlab: Leerlab) -> None:
+    with time_machine.travel(NOW, tick=False) as clock:
+        leerlab.sign_up()
+        clock.move_to(NOW + timedelta(minutes=5))
+        leerlab.sign_up(now=timezone.now())
+        assert mails() == [("bevestig", ADDRESS)], "the first mail still waits: it holds the link"
+        Bericht.objects.update(staat="verzonden", aangemaakt_op=timezone.now())
+        leerlab.sign_up(now=timezone.now() + timedelta(seconds=2))
+        assert mails() == [("bevestig", ADDRESS)], "a double click"
+        leerlab.sign_up(now=timezone.now() + timedelta(seconds=4))
+        assert mails() == [("bevestig", ADDRESS), ("al_aangemeld", ADDRESS)]
 
 
 def test_refused_outside_the_window(leerlab: Leerlab) -> None:
@@ -280,7 +293,9 @@ def test_the_invitation_holds_the_online_link_and_the_cancel_does_not(leerlab: L
 def test_no_message_stores_a_personal_link(leerlab: Leerlab) -> None:
     aanmelding = leerlab.confirmed()
     leave(aanmelding=aanmelding, sessie=leerlab.sessies["sessie-1"], now=LATER)
+    Bericht.objects.update(staat="verzonden", aangemaakt_op=NOW)
     leerlab.sign_up(now=NOW + timedelta(days=1))
+    assert mails()[-1] == ("al_aangemeld", ADDRESS)
     for bericht in Bericht.objects.all():
         stored = bericht.tekst + bericht.html + bericht.kalender + str(bericht.links)
         assert aanmelding.uuid.hex not in stored
