@@ -10,12 +10,17 @@ if (select) {
   select.after(status);
   let suggested = "";
 
+  select.addEventListener("change", () => {
+    status.textContent = "";
+  });
+
   email.addEventListener("change", async () => {
     const domain = email.value.trim().toLowerCase().split("@")[1];
     // What somebody chose themselves is never replaced.
     if (!domain || (select.value && select.value !== suggested)) return;
-    const answer = await fetch(`/gemeente-bij-domein/?domein=${encodeURIComponent(domain)}`);
-    if (!answer.ok) return;
+    // A suggestion is an extra: without an answer the visitor simply chooses.
+    const answer = await fetch(`/gemeente-bij-domein/?domein=${encodeURIComponent(domain)}`).catch(() => null);
+    if (!answer?.ok) return;
     const { codes } = await answer.json();
     if (codes.length !== 1 || (select.value && select.value !== suggested)) return;
     suggested = codes[0];

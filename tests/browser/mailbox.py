@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
 
-from icalendar import Calendar
+from icalendar import Calendar, Event
 
 
 @dataclass(frozen=True)
@@ -27,11 +27,16 @@ class Mail:
         return found[0]
 
     @property
+    def event(self) -> Event:
+        """The one event in the calendar part."""
+        assert self.calendar is not None
+        (event,) = self.calendar.events
+        return event
+
+    @property
     def uid(self) -> str:
         """The UID of the one event in the calendar part."""
-        assert self.calendar is not None
-        (event,) = self.calendar.walk("VEVENT")
-        return str(event["UID"])
+        return str(self.event["UID"])
 
 
 def read_mails(folder: Path, address: str) -> list[Mail]:
@@ -54,4 +59,6 @@ def mail_of(message: EmailMessage) -> Mail:
             calendar = Calendar.from_ical(content)
             method = str(calendar["METHOD"])
             assert part.get_param("method") == method
-    return Mail(subject=str(message["Subject"]), text=body.get_content(), calendar=calendar, method=method)
+    return Mail(
+        subject=str(message["Subject"]), text=body.get_content().replace("\r\n", "\n"), calendar=calendar, method=method
+    )

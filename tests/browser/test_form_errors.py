@@ -1,0 +1,97 @@
+"""A form that is not right says so where people look, hear and are, and keeps what they filled in."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.portal import Portal
+from tests.browser.steps import REEKS, TITEL, new_address, send_form
+
+pytestmark = pytest.mark.browser
+
+FORM = f"/{REEKS}/aanmelden/"
+ASKED_FOR = {
+    "Vul je naam in.": "id_naam",
+    "Vul je e-mailadres in, bijvoorbeeld naam@gemeente.nl.": "id_email",
+    "Kies je gemeente.": "id_gemeente",
+    "Kies of je de hele reeks volgt of losse bijeenkomsten.": "id_omvang",
+}
+
+
+def test_an_empty_form_gives_a_summary_with_the_focus_on_it(page: Page, portal: Portal) -> None:
+    page.goto(FORM)
+    send_form(page)
+    expect(page).to_have_title(f"Fout: Aanmelden voor {TITEL} - Leerlabs voor gemeenten")
+    summary = page.get_by_role("alert")
+    expect(summary).to_be_focused()
+    expect(summary.get_by_role("listitem")).to_have_text(list(ASKED_FOR))
+    assert page.url == f"{portal.url}{FORM}"
+
+
+@pytest.mark.parametrize(("message", "field"), ASKED_FOR.items())
+def test_each_message_leads_to_its_field(page: Page, message: str, field: str) -> None:
+    page.goto(FORM)
+    send_form(page)
+    page.get_by_role("alert").get_by_role("link", name=message).click()
+    expect(page.locator(f"#{field}")).to_be_focused()
+    expect(page.locator(f"#{field}")).to_be_in_viewport()
+
+
+def test_a_field_with_an_error_tells_a_screen_reader_so(page: Page) -> None:
+    page.goto(FORM)
+    send_form(page)
+    for label, message in (("Je naam", "Vul je naam in."), ("Je gemeente", "Kies je gemeente.")):
+        expect(page.get_by_label(label)).to_have_attribute("aria-invalid", "true")
+        expect(page.get_by_label(label)).to_have_accessible_description(message)
+    omvang = page.get_by_role("group", name="Waar wil je bij zijn?")
+    expect(omvang).to_have_accessible_description("Kies of je de hele reeks volgt of losse bijeenkomsten.")
+
+
+def test_what_was_filled_in_stays(page: Page, portal: Portal) -> None:
+    page.goto(FORM)
+    page.get_by_label("Je naam").fill("Ingrid Bos")
+    page.get_by_label("Je e-mailadres").fill("ingrid.zonder-apenstaartje")
+    page.get_by_label("Je gemeente").select_option(label="Ommen")
+    page.get_by_label("Je functie").fill("Adviseur energie")
+    page.get_by_label("Losse bijeenkomsten").check()
+    page.get_by_label("Sessie 3: Doelgroep Z").check()
+    send_form(page)
+    expect(page.get_by_role("alert").get_by_role("listitem")).to_have_text(
+        ["Dit is geen volledig e-mailadres. Vul een adres in zoals naam@gemeente.nl."]
+    )
+    expect(page.get_by_label("Je naam")).to_have_value("Ingrid Bos")
+    expect(page.get_by_label("Je e-mailadres")).to_have_value("ingrid.zonder-apenstaartje")
+    expect(page.get_by_label("Je gemeente").locator("option:checked")).to_have_text("Ommen")
+    expect(page.get_by_label("Je functie")).to_have_value("Adviseur energie")
+    expect(page.get_by_label("Losse bijeenkomsten")).to_be_checked()
+    expect(page.get_by_label("Sessie 3: Doelgroep Z")).to_be_checked()
+
+    email = new_address()
+    page.get_by_label("Je e-mailadres").fill(email)
+    send_form(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bijna klaar: kijk in je mail")
+    assert portal.rows("SELECT naam, functie FROM registrations_aanmelding WHERE email = ?", email) == [
+        ("Ingrid Bos", "Adviseur energie")
+    ]
+
+
+def test_single_sessies_without_a_choice_ask_for_one(page: Page) -> None:
+    page.goto(FORM)
+    page.get_by_label("Je naam").fill("Ingrid Bos")
+    page.get_by_label("Je e-mailadres").fill(new_address())
+    page.get_by_label("Je gemeente").select_option(label="Raalte")
+    page.get_by_label("Losse bijeenkomsten").check()
+    send_form(page)
+    link = page.get_by_role("alert").get_by_role("link")
+    expect(link).to_have_text("Kies minstens één bijeenkomst, of kies voor de hele reeks.")
+    link.click()
+    expect(page.get_by_role("group", name="Welke bijeenkomsten?")).to_be_focused()
+
+
+def test_the_fields_stand_in_the_order_in_which_people_think(page: Page) -> None:
+    page.goto(FORM)
+    names = page.locator("main form").evaluate(
+        "form => [...new Set([...form.elements].map(field => field.name))].filter(name => name)"
+    )
+    assert [name for name in names if name not in {"csrfmiddlewaretoken", "website"}] == [
+        "naam", "email", "gemeente", "functie", "omvang", "sessies",
+    ]  # fmt: skip
