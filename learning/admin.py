@@ -77,7 +77,6 @@ class OnderdeelInline(ScopedInline, admin.TabularInline[Onderdeel, Handvatten]):
 
     model = Onderdeel
     fields = ["titel", "tekst", "url", "volgorde"]
-    extra = 0
     max_num = MAX_PER_SOORT
     # Smaller than the admin's own, so that a row fits on a laptop.
     formfield_overrides = {
@@ -85,6 +84,10 @@ class OnderdeelInline(ScopedInline, admin.TabularInline[Onderdeel, Handvatten]):
         TextField: {"widget": Textarea(attrs={"rows": 3, "cols": 30})},
         URLField: {"widget": URLInput(attrs={"size": 18}), "assume_scheme": "https"},
     }
+
+    def get_extra(self, request: HttpRequest, obj: Handvatten | None = None, **kwargs: Any) -> int:  # noqa: ARG002 - Django's signature
+        """One empty row shows what new handvatten are made of."""
+        return 0 if obj else 1
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Onderdeel]:
         formset: Any = self.formset

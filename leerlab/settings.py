@@ -189,6 +189,8 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
+# Signed in until the browser closes: many work on a shared laptop, and a code is quickly asked for.
+ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_RATE_LIMITS: dict[str, str] | bool = RATE_LIMITS and {
     # Per address over 15 minutes and a day: allauth's own 3 a minute would allow 4,320 mails a day to a victim.

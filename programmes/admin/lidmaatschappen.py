@@ -127,7 +127,7 @@ class LidmaatschapAdmin(ScopedAdmin[Lidmaatschap]):
         """Say what happens next."""
         self.message_user(
             request,
-            f"{obj.user.email} is uitgenodigd en krijgt een mail met uitleg.",
+            f"De uitnodiging is verstuurd naar {obj.user.email}.",
             messages.SUCCESS,
         )
         return redirect("admin:programmes_lidmaatschap_changelist")

@@ -79,7 +79,7 @@ def test_inviting_a_colleague(client_overijssel: Client, overijssel: Provincie) 
     data = {"email": "Nieuw@Overijssel.example", "naam": "Noor", "provincie": overijssel.pk, "organisatie": ""}
     response = client_overijssel.post(url(Lidmaatschap, "add"), data)
     assert response["Location"] == url(Lidmaatschap, "changelist")
-    assert said(response) == ["nieuw@overijssel.example is uitgenodigd en krijgt een mail met uitleg."]
+    assert said(response) == ["De uitnodiging is verstuurd naar nieuw@overijssel.example."]
     made = Lidmaatschap.objects.get(user__email="nieuw@overijssel.example")
     assert (made.provincie, made.user.naam) == (overijssel, "Noor")
     assert Bericht.objects.get().aan == "nieuw@overijssel.example"
