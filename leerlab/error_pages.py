@@ -52,6 +52,12 @@ def unavailable(request: HttpRequest, exception: Exception) -> HttpResponse:
     return response
 
 
+def too_large(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 400; logged as an error, since a field of ours that takes what its column can not hold ends here too."""
+    logger.error("A value that the database can not hold: %s", exception, exc_info=exception)
+    return bad_request(request)
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Say that the form was too old; the reason is Django's own English text, for the log only."""
     logger.warning("CSRF check failed: %s", reason)

@@ -5,7 +5,7 @@ from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.db import InterfaceError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
@@ -50,9 +50,12 @@ class DutchErrorPages:
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer 503 instead of 500 when the database is away or busy: the visitor can simply try again."""
+        """Answer 503 when the database is away or busy, 400 to a number too large for it: neither is our mistake."""
         if isinstance(exception, (OperationalError, InterfaceError)):
             return error_pages.unavailable(request, exception)
+        # SQLite says OverflowError where PostgreSQL says DataError; the filters of Django's admin let both through.
+        if isinstance(exception, (OverflowError, DataError)):
+            return error_pages.too_large(request, exception)
         return None
 
 
@@ -74,7 +77,9 @@ class RefuseBrokenText:
         if "\x00" in request.path_info or any("\x00" in value for value in request.COOKIES.values()):
             raise BadRequest("NUL byte in the path or a cookie")
         if (request.encoding or "utf-8").lower() not in {"utf-8", "utf8"}:
-            raise BadRequest("text that is not UTF-8")  # Django would read the query in it: UTF-7 can spell a NUL
+            # Django would read the query in it, and UTF-7 can spell a NUL. Raised, it would fell Django's debug page,
+            # which reads the form again.
+            return error_pages.bad_request(request)
         refuse_broken_encoding(request.META.get("QUERY_STRING", "").encode("latin-1", "replace"))
         if request.method == "POST":
             if request.content_type == "application/x-www-form-urlencoded":

@@ -31,4 +31,5 @@ class BerichtAdmin(admin.ModelAdmin[Bericht]):
         count = queryset.filter(staat=Bericht.Staat.MISLUKT).update(
             staat=Bericht.Staat.WACHT, niet_voor=timezone.now(), pogingen=0
         )
-        self.message_user(request, f"{count} berichten worden opnieuw verstuurd.")
+        words = "1 bericht wordt" if count == 1 else f"{count} berichten worden"
+        self.message_user(request, f"{words} opnieuw verstuurd.")

@@ -42,11 +42,11 @@ class Worker:
     def run(self) -> None:
         """Work until `stop` is called; a database that is away is waited for."""
         while not self.stopping.is_set():
+            close_old_connections()
             try:
                 self.run_once()
             except AnyDatabaseError:
                 logger.exception("The database did not answer; trying again")
-                close_old_connections()
                 self.stopping.wait(5)
             self.stopping.wait(POLL_SECONDS)
 
@@ -56,7 +56,6 @@ class Worker:
 
     def run_once(self) -> None:
         """One round: say that we live, send what is due, run each scan whose time has come."""
-        close_old_connections()
         self.beat(timezone.now())
         # One at a time: a slow mail server may not hold up the heartbeat, nor an end that was asked for.
         while not self.stopping.is_set() and deliver_due(at_most=1):

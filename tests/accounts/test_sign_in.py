@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 from django.utils.html import strip_tags
@@ -29,7 +29,7 @@ def _no_counts_of_others() -> Iterator[None]:
     cache.clear()
 
 
-def words(response: HttpResponse) -> str:
+def words(response: Any) -> str:
     """Return what a visitor reads in the main part of a page."""
     main = re.search(r"<main.*</main>", response.content.decode(), re.DOTALL)
     assert main is not None
@@ -52,9 +52,8 @@ def is_signed_in(client: Client) -> bool:
 
 
 def test_a_deelnemer_signs_in_with_a_code_and_sees_what_is_theirs(client: Client) -> None:
-    factories.make_user(email=ADDRESS)
-    mine = factories.make_aanmelding(email=ADDRESS)
-    other = factories.make_aanmelding(email="ander@raalte.example")
+    mine = factories.make_aanmelding(email=ADDRESS, user=factories.make_user(email=ADDRESS))
+    other = factories.make_aanmelding(email="ander@raalte.example", user=factories.make_user())
 
     start = client.get("/mijn/", follow=True)
     assert (start.status_code, start.redirect_chain[-1][0].startswith("/account/login/")) == (200, True)
@@ -65,7 +64,7 @@ def test_a_deelnemer_signs_in_with_a_code_and_sees_what_is_theirs(client: Client
 
     done = client.post(CONFIRM_PAGE, {"code": mailed_code().lower().replace("-", "")}, follow=True)
     assert done.redirect_chain == [("/mijn/", 302)]
-    assert (str(mine.reeks) in words(done), str(other.reeks) in words(done)) == (True, False)
+    assert (mine.reeks.titel in words(done), other.reeks.titel in words(done)) == (True, False)
     assert client.cookies["sessionid"].value != before
     cookie = client.cookies["sessionid"]
     assert (bool(cookie["httponly"]), cookie["samesite"]) == (True, "Lax")
@@ -155,7 +154,7 @@ def test_an_organisator_signs_in_with_a_password(email: str, client: Client, org
 @pytest.mark.usefixtures("organisator_overijssel")
 def test_a_wrong_password_says_the_same_for_every_address(email: str, client: Client) -> None:
     response = client.post(LOGIN_PAGE, {"login": email, "password": "fout wachtwoord"})
-    assert (response.status_code, "Het e-mailadres en/of wachtwoord zijn niet correct." in words(response)) == (
+    assert (response.status_code, "e-mailadres en/of wachtwoord is niet correct" in words(response)) == (
         200,
         True,
     )
@@ -173,7 +172,7 @@ def test_who_has_no_password_can_not_sign_in_with_an_empty_one(client: Client) -
 
 ELSEWHERE = [
     "https://boef.example/", "//boef.example/", "/\\boef.example/", "\\\\boef.example", "\t//boef.example/",
-    "javascript:alert(1)", "https:boef.example", "https://localhost@boef.example/", "/\r\nLocation: https://boef.example",
+    "javascript:alert(1)", "https:boef.example", "https://localhost@boef.example/",
     "http:///boef.example", "///boef.example", "x:y",
 ]  # fmt: skip
 
@@ -188,6 +187,12 @@ def test_next_never_leads_to_another_site(target: str, organisator_overijssel: U
     client.force_login(organisator_overijssel)
     assert client.get(LOGIN_PAGE, {"next": target})["Location"] == "/mijn/"
     assert client.post("/account/logout/", {"next": target})["Location"] == "/"
+
+
+def test_next_can_not_end_the_header_that_it_stands_in(organisator_overijssel: User, client: Client) -> None:
+    target = "/\r\nLocation: https://boef.example"
+    right = {"login": organisator_overijssel.email, "password": factories.PASSWORD, "next": target}
+    assert client.post(LOGIN_PAGE, right)["Location"] == "/%0D%0ALocation:%20https://boef.example"
 
 
 @pytest.mark.parametrize("target", ["/mijn/", "/beheer/", "/overijssel/"])
@@ -261,7 +266,7 @@ def test_a_form_without_its_token_is_refused_in_dutch(page: str) -> None:
 ENGLISH = re.compile(
     r"\b(the|your|you|sign|email address|password reset|please|enter|forgot|remember)\b", re.IGNORECASE
 )
-FORMAL = re.compile(r"\b(u|uw)\b", re.IGNORECASE)
+FORMAL = re.compile(r"(?<!\.)\b(u|uw)\b", re.IGNORECASE)
 
 
 @pytest.mark.parametrize(

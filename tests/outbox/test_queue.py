@@ -13,7 +13,12 @@ from django.db import connection, transaction
 from outbox.models import Bericht
 from outbox.queue import one_line, queue
 
-WORDS: dict[str, Any] = {"soort": "proef", "aan": "deelnemer@raalte.example", "onderwerp": "Onderwerp", "tekst": "Tekst."}
+WORDS: dict[str, Any] = {
+    "soort": "proef",
+    "aan": "deelnemer@raalte.example",
+    "onderwerp": "Onderwerp",
+    "tekst": "Tekst.",
+}
 
 
 @pytest.mark.django_db

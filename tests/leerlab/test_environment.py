@@ -1,0 +1,166 @@
+"""Addresses in the environment become settings; what can not be read stops the start."""
+
+import stat
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from leerlab.environment import SMTP_TIMEOUT, cache_settings, email_settings, local_secret_key
+
+BASE = Path("/srv/portaal")
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
+FILES = "outbox.eml_files.EmlFileBackend"
+
+
+@pytest.mark.parametrize(
+    ("url", "folder"),
+    [
+        ("file:var/mail", "/srv/portaal/var/mail"),
+        ("file:", "/srv/portaal/var/mail"),
+        ("file:/srv/post", "/srv/post"),
+        ("file:///srv/post", "/srv/post"),
+        ("file:var/mijn%20mail", "/srv/portaal/var/mijn mail"),
+    ],
+)
+def test_mail_into_files(url: str, folder: str) -> None:
+    assert email_settings(url, base_dir=BASE) == {"EMAIL_BACKEND": FILES, "EMAIL_FILE_PATH": Path(folder)}
+
+
+@pytest.mark.parametrize(
+    ("url", "host", "port", "user", "password", "starttls", "tls"),
+    [
+        ("smtp://mail.example", "mail.example", 25, "", "", False, False),
+        ("smtp://mail.example:2525", "mail.example", 2525, "", "", False, False),
+        ("smtp+tls://jan:geheim@mail.example", "mail.example", 587, "jan", "geheim", True, False),
+        ("smtps://jan:geheim@mail.example", "mail.example", 465, "jan", "geheim", False, True),
+        (
+            "smtps://jan%40x.example:p%3A%2F%23%3F@mail.example",
+            "mail.example",
+            465,
+            "jan@x.example",
+            "p:/#?",
+            False,
+            True,
+        ),
+        ("smtp://[::1]:1025", "::1", 1025, "", "", False, False),
+    ],
+)
+def test_mail_to_a_server(url: str, host: str, port: int, user: str, password: str, starttls: bool, tls: bool) -> None:  # noqa: FBT001
+    assert email_settings(url, base_dir=BASE) == {
+        "EMAIL_BACKEND": SMTP,
+        "EMAIL_HOST": host,
+        "EMAIL_PORT": port,
+        "EMAIL_HOST_USER": user,
+        "EMAIL_HOST_PASSWORD": password,
+        "EMAIL_USE_TLS": starttls,
+        "EMAIL_USE_SSL": tls,
+        "EMAIL_TIMEOUT": SMTP_TIMEOUT,
+    }
+
+
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        ("", "begint met"),
+        ("mail.example", "begint met"),
+        ("smpt://mail.example", "begint met"),
+        ("http://mail.example", "begint met"),
+        ("smtp://", "noemt geen mailserver"),
+        ("smtp:mail.example", "noemt geen mailserver"),
+        ("smtp://jan:geheim@", "noemt geen mailserver"),
+        ("smtp://mail.example:vijf", "poortnummer"),
+        ("smtp://mail.example:99999", "poortnummer"),
+        ("smtp://jan:ge#heim@mail.example", "%23"),
+        ("smtp://mail.example?tls=1", "kent geen opties"),
+        ("file://var/mail", "noemt een map"),
+    ],
+)
+def test_a_mail_address_that_can_not_be_meant_is_refused(url: str, reason: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=reason):
+        email_settings(url, base_dir=BASE)
+
+
+@pytest.mark.parametrize(
+    ("url", "entry"),
+    [
+        ("locmem://", {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": ""}),
+        ("locmem://eigen", {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "eigen"}),
+        ("db://", {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}),
+        ("db://paginas", {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "paginas"}),
+        (
+            "redis://cache.example:6379/1",
+            {
+                "BACKEND": "django.core.cache.backends.redis.RedisCache",
+                "LOCATION": "redis://cache.example:6379/1",
+                "KEY_PREFIX": "leerlab",
+            },
+        ),
+        (
+            "rediss://u:p@cache.example/0?prefix=proef",
+            {
+                "BACKEND": "django.core.cache.backends.redis.RedisCache",
+                "LOCATION": "rediss://u:p@cache.example/0",
+                "KEY_PREFIX": "proef",
+            },
+        ),
+    ],
+)
+def test_caches(url: str, entry: dict[str, Any]) -> None:
+    assert cache_settings(url) == entry
+
+
+@pytest.mark.parametrize("url", ["", "locmem", "memcached://x", "file:///tmp", "http://x"])
+def test_a_cache_that_is_not_known_is_refused(url: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="begint met locmem://"):
+        cache_settings(url)
+
+
+# --- The secret key ----------------------------------------------------------------------------------------
+
+
+def test_the_secret_key_is_made_once_and_for_its_owner_only(tmp_path: Path) -> None:
+    path = tmp_path / "var" / "secret_key"
+    first = local_secret_key(path)
+    assert (local_secret_key(path), len(first) >= 50) == (first, True)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert [file.name for file in path.parent.iterdir()] == ["secret_key"]
+    assert local_secret_key(tmp_path / "elders" / "secret_key") != first
+
+
+def test_a_key_that_is_there_stays(tmp_path: Path) -> None:
+    path = tmp_path / "secret_key"
+    path.write_text("al gekozen\n")
+    assert local_secret_key(path) == "al gekozen"
+
+
+def test_who_loses_the_race_takes_the_key_of_the_winner(tmp_path: Path) -> None:
+    path = tmp_path / "secret_key"
+
+    class JustTooLate(type(path)):  # type: ignore[misc]  # the class of this platform's paths
+        """Is made by another process right after it was asked whether it exists."""
+
+        def exists(self, **_kwargs: Any) -> bool:
+            if not Path(self).is_file():
+                Path(self).write_text("van de ander")
+                return False
+            return True
+
+    assert local_secret_key(JustTooLate(path)) == "van de ander"
+    assert [file.name for file in tmp_path.iterdir()] == ["secret_key"]
+
+
+def test_processes_that_start_together_have_one_key(tmp_path: Path) -> None:
+    path = tmp_path / "var" / "secret_key"
+    code = (
+        "import sys, pathlib; from leerlab.environment import local_secret_key as key;"
+        "print(key(pathlib.Path(sys.argv[1])))"
+    )
+    command = [sys.executable, "-c", code, str(path)]
+    started = [subprocess.Popen(command, cwd=settings.BASE_DIR, stdout=subprocess.PIPE, text=True) for _ in range(4)]
+    keys = {process.communicate(timeout=30)[0].strip() for process in started}
+    assert keys == {path.read_text()}
