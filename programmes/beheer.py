@@ -19,17 +19,9 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, reverse
 
 from accounts.models import User
+from programmes.menu import in_order
 
 M = TypeVar("M", bound=Model)
-
-
-APPS_IN_ORDER = ["programmes", "registrations", "learning"]
-MODELS_IN_ORDER = ["Reeks", "Locatie", "Deskundige", "Organisatie", "Lidmaatschap", "Thema", "Doelgroep"]
-
-
-def rank(order: list[str], name: str) -> int:
-    """Return the place of a name in an order; what is not in it comes last."""
-    return order.index(name) if name in order else len(order)
 
 
 class BeheerSite(admin.AdminSite):
@@ -78,10 +70,7 @@ class BeheerSite(admin.AdminSite):
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Return the menu in the order of the work instead of the alphabet."""
-        apps = super().get_app_list(request, app_label)
-        for app in apps:
-            app["models"].sort(key=lambda model: rank(MODELS_IN_ORDER, model["object_name"]))
-        return sorted(apps, key=lambda app: rank(APPS_IN_ORDER, app["app_label"]))
+        return in_order(super().get_app_list(request, app_label))
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Return the admin's addresses without the shortcut by content type: it would reveal others' rows."""

@@ -46,7 +46,7 @@ class DeelnameInline(ScopedInline, admin.TabularInline[Deelname, Aanmelding]):
 class AanmeldingAdmin(ViewOnlyAdmin[Aanmelding]):
     """Who signed up, for what, and which mails went out about it."""
 
-    list_display = ["naam", "email", "gemeente", "reeks", "omvang", "status", "aangemeld_op"]
+    list_display = ["naam", "status", "gemeente", "omvang", "aangemeld_op", "reeks", "email"]
     list_filter = [
         ("reeks", RelatedOnlyFieldListFilter),
         "status",

@@ -13,8 +13,8 @@ from programmes.templatetags.leerlab import waar, wanneer
 from registrations.facts import Gegevens, facts_of
 from registrations.fields import GemeenteField, OneLineField, gemeenten_of_domain
 from registrations.models import Aanmelding
-from registrations.refusals import REFUSALS
 from registrations.rules import SignupRefused, selection
+from registrations.texts import REFUSALS
 
 EMAIL_ERRORS = {
     "required": "Vul je e-mailadres in, bijvoorbeeld naam@gemeente.nl.",

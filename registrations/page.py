@@ -32,7 +32,13 @@ class PersonalPage:
     has_calendar: bool
 
 
-LABELS = {"aangemeld": "Je doet mee", "afgemeld": "Afgemeld", "niet": "Niet gekozen", "geweest": "Geweest"}
+LABELS = {
+    "gekozen": "Gekozen, nog niet bevestigd",
+    "aangemeld": "Je doet mee",
+    "afgemeld": "Afgemeld",
+    "niet": "Niet gekozen",
+    "geweest": "Geweest",
+}
 
 
 def page_of(aanmelding: Aanmelding, *, sessies: Sequence[Sessie], stand: Stand, now: datetime) -> PersonalPage:
@@ -53,10 +59,12 @@ def row_of(aanmelding: Aanmelding, sessie: Sessie, deelname: Deelname | None, *,
     is_over = sessie.is_over(now)
     is_active = aanmelding.status == Aanmelding.Status.ACTIEF
     staat = "geweest" if is_over else deelname.status if deelname else "niet"
+    if staat == "aangemeld" and not is_active:
+        staat = "gekozen"
     return Row(
         sessie=sessie,
         staat=staat,
-        label="Je was aangemeld" if is_over and takes_part else LABELS[staat],
+        label="Je was aangemeld" if is_over and takes_part and is_active else LABELS[staat],
         can_join=not takes_part and not join_obstacle(status=aanmelding.status, stand=stand, is_over=is_over),
         can_leave=takes_part and is_active and not leave_obstacle(status=aanmelding.status, is_over=is_over),
         has_calendar=takes_part and is_active and sessie.has_date,

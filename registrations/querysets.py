@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from programmes.models import Reeks
 
@@ -14,12 +14,16 @@ if TYPE_CHECKING:
     from registrations.models import Aanmelding, Belangstelling, Deelname
 
 
+STANDS = ~Q(status="afgemeld")
+"""Who stands on the list, confirmed or still to be confirmed."""
+
+
 class AanmeldingQuerySet(models.QuerySet["Aanmelding"]):
     """Aanmeldingen by state, person and manager."""
 
     def active(self) -> AanmeldingQuerySet:
         """Those that stand: confirmed or still to be confirmed."""
-        return self.exclude(status="afgemeld")
+        return self.filter(STANDS)
 
     def of_address(self, email: str) -> AanmeldingQuerySet:
         """Those of one person."""

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
+from programmes.rules import is_over
+
 
 class Stand(Enum):
     """Where the sign-up of a reeks stands: the one answer that page, form and POST share."""
@@ -19,7 +21,7 @@ class Stand(Enum):
 
 
 class Obstacle(Enum):
-    """Why a wish can not be carried out. The words for people stand in registrations/refusals.py."""
+    """Why a wish can not be carried out. The words for people stand in registrations/texts.py."""
 
     NOT_PUBLISHED = "reeks is niet gepubliceerd"
     NOT_OPEN_YET = "aanmelding is nog niet open"
@@ -50,7 +52,7 @@ class SessieFacts:
 
     def is_over(self, now: datetime) -> bool:
         """Tell whether it has been held; one without a date is still to come."""
-        return self.einde is not None and self.einde < now
+        return is_over(einde=self.einde, now=now)
 
 
 OBSTACLE_OF_STAND = {

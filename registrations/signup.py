@@ -252,8 +252,9 @@ def send_invitations(deelnames: Iterable[Deelname], *, now: datetime) -> None:
     for deelname in deelnames:
         mails.invite(deelname, now=now)
         if deelname.sessie.has_date:
-            deelname.uitgenodigd_op = now
-            deelname.save(update_fields=["uitgenodigd_op"])
+            # The calendar file on the personal page then says the same moment as the mail.
+            deelname.uitgenodigd_op = deelname.gewijzigd_op = now
+            deelname.save(update_fields=["uitgenodigd_op", "gewijzigd_op"])
 
 
 def end(deelname: Deelname, *, now: datetime) -> None:

@@ -6,8 +6,7 @@ from django.db.models import Count, Q
 
 from programmes.models import Reeks, Sessie
 from registrations.models import Aanmelding
-
-PLACES = Q(status__in=["onbevestigd", "actief"])
+from registrations.querysets import STANDS
 
 
 class SessieFigures(TypedDict):
@@ -39,8 +38,8 @@ def figures(reeks: Reeks) -> ReeksFigures:
     yet: their figures are None and 0.
     """
     totals = Aanmelding.objects.filter(reeks=reeks).aggregate(
-        personen=Count("pk", filter=PLACES),
-        gemeenten=Count("gemeente", filter=PLACES, distinct=True),
+        personen=Count("pk", filter=STANDS),
+        gemeenten=Count("gemeente", filter=STANDS, distinct=True),
         onbevestigd=Count("pk", filter=Q(status="onbevestigd")),
     )
     sessies = Sessie.objects.filter(reeks=reeks).in_order()

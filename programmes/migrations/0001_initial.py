@@ -149,7 +149,7 @@ class Migration(migrations.Migration):
                 ('voor_wie', models.CharField(blank=True, max_length=300, verbose_name='voor wie')),
                 ('kosten', models.CharField(default='Gratis', max_length=120, verbose_name='kosten')),
                 ('aanmelden_van', models.DateTimeField(blank=True, help_text='Leeg: vanaf de publicatie.', null=True, verbose_name='aanmelden vanaf')),
-                ('aanmelden_tot', models.DateTimeField(blank=True, help_text='Leeg: tot de laatste bijeenkomst begint.', null=True, verbose_name='aanmelden tot')),
+                ('aanmelden_tot', models.DateTimeField(blank=True, help_text='Leeg: tot de laatste bijeenkomst is geweest.', null=True, verbose_name='aanmelden tot')),
                 ('status', models.CharField(choices=[('concept', 'Concept'), ('gepubliceerd', 'Gepubliceerd')], default='concept', editable=False, max_length=20, verbose_name='status')),
                 ('gepubliceerd_op', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='gepubliceerd op')),
                 ('organisatie', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reeksen', to='programmes.organisatie', verbose_name='georganiseerd door')),

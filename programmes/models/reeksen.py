@@ -77,7 +77,7 @@ class Reeks(models.Model):
         "aanmelden vanaf", null=True, blank=True, help_text="Leeg: vanaf de publicatie."
     )
     aanmelden_tot = models.DateTimeField(
-        "aanmelden tot", null=True, blank=True, help_text="Leeg: tot de laatste bijeenkomst begint."
+        "aanmelden tot", null=True, blank=True, help_text="Leeg: tot de laatste bijeenkomst is geweest."
     )
     status = models.CharField("status", max_length=20, choices=Status, default=Status.CONCEPT, editable=False)
     gepubliceerd_op = models.DateTimeField("gepubliceerd op", null=True, blank=True, editable=False)

@@ -1,6 +1,8 @@
 """The forms anybody can fill in: sign up, leave interest, ask for a lost link."""
 
 from datetime import timedelta
+from enum import Enum
+from http import HTTPStatus
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
@@ -17,20 +19,12 @@ from registrations.fields import gemeenten_of_domain
 from registrations.forms import AanmeldForm, BelangstellingForm, KwijtForm, PersonForm
 from registrations.interest import note_interest, withdraw_interest
 from registrations.lost_link import send_lost_links
-from registrations.refusals import REFUSALS
 from registrations.rules import OBSTACLE_OF_STAND, Obstacle, SignupRefused, Stand
 from registrations.signup import sign_up
+from registrations.texts import REFUSALS, TOO_MANY_FROM_IP, TOO_MANY_TO_ADDRESS
 
 # Generous: two hundred people at one venue share one address.
 PER_IP = Limit("formulier", 300, timedelta(hours=1))
-TOO_MANY_FROM_IP = (
-    "Vanaf jouw netwerk kwamen net heel veel formulieren binnen. Je gegevens staan er nog. "
-    "Wacht tien minuten en verstuur het formulier opnieuw."
-)
-TOO_MANY_TO_ADDRESS = (
-    "Naar dit e-mailadres zijn net al een paar mails gestuurd. Kijk in je postvak. "
-    "Staat er niets? Wacht een kwartier en verstuur het formulier opnieuw."
-)
 
 
 class SeeOther(HttpResponseRedirect):
@@ -53,8 +47,8 @@ def aanmelden(request: HttpRequest, provincie: str, reeks: str) -> HttpResponse:
         form = AanmeldForm(reeks=programme, sessies=sessies, now=now)
         return render(request, "registrations/aanmelden.html", {**context, "form": form})
     form = AanmeldForm(request.POST, reeks=programme, sessies=sessies, now=now)
-    status = accept(request, form)
-    if status is None:
+    verdict = judge(request, form)
+    if verdict is Verdict.CARRY_OUT:
         data = form.cleaned_data
         try:
             sign_up(
@@ -67,9 +61,9 @@ def aanmelden(request: HttpRequest, provincie: str, reeks: str) -> HttpResponse:
         except SignupRefused as refusal:
             # The window closed, or a sessie went, between reading the form and sending it.
             return refused(request, context, refusal.obstacle)
-    if status in {None, TRAPPED}:
+    if verdict in {Verdict.CARRY_OUT, Verdict.TRAPPED}:
         return SeeOther(reverse("aanmelden-verstuurd", args=[provincie, reeks]))
-    return render(request, "registrations/aanmelden.html", {**context, "form": form}, status=status)
+    return render(request, "registrations/aanmelden.html", {**context, "form": form}, status=verdict.status)
 
 
 @require_safe
@@ -90,12 +84,12 @@ def belangstelling(request: HttpRequest, provincie: str, reeks: str) -> HttpResp
         form = BelangstellingForm(provincie=programme.provincie)
         return render(request, "registrations/belangstelling.html", {**context, "form": form})
     form = BelangstellingForm(request.POST, provincie=programme.provincie)
-    status = accept(request, form)
-    if status is None:
+    verdict = judge(request, form)
+    if verdict is Verdict.CARRY_OUT:
         note_interest(reeks=programme, gegevens=form.gegevens(), toelichting=form.cleaned_data["toelichting"], now=now)
-    if status in {None, TRAPPED}:
+    if verdict in {Verdict.CARRY_OUT, Verdict.TRAPPED}:
         return SeeOther(reverse("belangstelling-verstuurd", args=[provincie, reeks]))
-    return render(request, "registrations/belangstelling.html", {**context, "form": form}, status=status)
+    return render(request, "registrations/belangstelling.html", {**context, "form": form}, status=verdict.status)
 
 
 @require_safe
@@ -146,23 +140,34 @@ def gemeente_bij_domein(request: HttpRequest) -> JsonResponse:
 
 # --- Steps ------------------------------------------------------------------------------------------------------
 
-TRAPPED = 303
-"""The status of a form that fell in the trap: it looks like success and nothing is kept."""
+
+class Verdict(Enum):
+    """What is to be done with a form that was sent."""
+
+    CARRY_OUT = "carry out"
+    TRAPPED = "looks like success, and nothing is kept"
+    WRONG = "give it back"
+    TOO_MANY = "give it back, and ask to wait"
+
+    @property
+    def status(self) -> int:
+        """The HTTP status with which a form is given back."""
+        return HTTPStatus.TOO_MANY_REQUESTS if self is Verdict.TOO_MANY else HTTPStatus.OK
 
 
-def accept(request: HttpRequest, form: PersonForm) -> int | None:
-    """Return None when the form may be carried out, else the status of the answer that gives it back."""
+def judge(request: HttpRequest, form: PersonForm) -> Verdict:
+    """Decide what is to be done with a form, and write on it why it comes back."""
     if form.is_trapped:
-        return TRAPPED
+        return Verdict.TRAPPED
     if not form.is_valid():
-        return 200
+        return Verdict.WRONG
     if not allow(PER_IP, visitor_ip(request)):
         form.add_error(None, TOO_MANY_FROM_IP)
-        return 429
+        return Verdict.TOO_MANY
     if not may_mail(form.cleaned_data["email"], kinds=mails.ANONYMOUS_KINDS, now=timezone.now()):
         form.add_error(None, TOO_MANY_TO_ADDRESS)
-        return 429
-    return None
+        return Verdict.TOO_MANY
+    return Verdict.CARRY_OUT
 
 
 def published_reeks(provincie: str, reeks: str) -> Reeks:

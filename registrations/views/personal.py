@@ -15,26 +15,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.http import AuthenticatedHttpRequest, private_page
 from programmes import ics
 from programmes.calendar_answers import calendar_download
-from programmes.models import Sessie
+from programmes.models import Lidmaatschap, Sessie
 from registrations import signup
 from registrations.facts import stand_of
 from registrations.forms import GegevensForm
 from registrations.models import Aanmelding, Deelname
 from registrations.page import page_of
-from registrations.refusals import REFUSALS
 from registrations.rules import SignupRefused
+from registrations.texts import DONE, REFUSALS
 from registrations.tokens import find_aanmelding, token_for
 from registrations.views.forms_for_visitors import SeeOther
 
 P = ParamSpec("P")
-
-DONE = {
-    "bevestigd": "Gelukt: je aanmelding is bevestigd. Je krijgt nu een overzicht en de uitnodigingen per mail.",
-    "erbij": "Gelukt: je doet mee. Je krijgt een uitnodiging voor in je agenda.",
-    "eraf": "Je bent afgemeld voor deze bijeenkomst. Je krijgt een mail die hem uit je agenda haalt.",
-    "afgemeld": "Je bent afgemeld voor alles. Je krijgt mails die de bijeenkomsten uit je agenda halen.",
-    "gegevens": "Je gegevens zijn gewijzigd.",
-}
 
 
 def with_aanmelding(
@@ -195,4 +187,6 @@ def mijn(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Show every aanmelding of the verified address of whoever is signed in."""
     mine = Aanmelding.objects.for_page().filter(user=request.user).order_by("-aangemeld_op")
     rows = [(aanmelding, token_for(aanmelding)) for aanmelding in mine]
-    return render(request, "registrations/mijn.html", {"rows": rows, "now": timezone.now()})
+    may_manage = request.user.is_superuser or Lidmaatschap.objects.of(request.user).exists()
+    context = {"rows": rows, "may_manage": may_manage, "now": timezone.now()}
+    return render(request, "registrations/mijn.html", context)

@@ -48,9 +48,7 @@ FULL = replace(
 CHECKLIST_ONLY = replace(MINIMAL, checklist=FULL.checklist)
 LONG = replace(
     FULL,
-    tips=tuple(
-        Onderdeel(f"Onderwerp {n}", "Een zin die je ook hardop kunt zeggen. " * 12) for n in range(60)
-    ),
+    tips=tuple(Onderdeel(f"Onderwerp {n}", "Een zin die je ook hardop kunt zeggen. " * 12) for n in range(60)),
     acties=tuple(Onderdeel(f"Stap {n}", "Regel\n" * (n % 9)) for n in range(40)),
     checklist=tuple(Onderdeel(f"Punt {n} " + "woord " * (n % 30), "Uitleg. " * (n % 40)) for n in range(60)),
 )
@@ -107,9 +105,7 @@ def test_hostile_text_is_text_and_calls_nobody() -> None:
 
 def test_sections_without_content_are_left_out() -> None:
     assert tags(render_handvatten(MINIMAL)) == ["Document", "Div", "P", "H1", "Div", "P", "Link", "P"]
-    emoji_only = replace(
-        MINIMAL, inleiding="\U0001f600", tips=(Onderdeel("\U0001f600", "\x00", "javascript:x"),)
-    )
+    emoji_only = replace(MINIMAL, inleiding="\U0001f600", tips=(Onderdeel("\U0001f600", "\x00", "javascript:x"),))
     assert render_handvatten(emoji_only) == render_handvatten(MINIMAL)
 
 
@@ -142,9 +138,7 @@ def test_says_what_it_is_and_where_the_web_page_is() -> None:
         assert str(pdf.docinfo["/Title"]) == "Op huisbezoek"
         assert str(pdf.docinfo["/Author"]) == "Drenthe"
         assert str(pdf.docinfo["/CreationDate"]) == "D:20260310"
-        links = [
-            (str(link.Contents), str(link.A.URI)) for link in pdf.pages[-1].Annots if link.Subtype == "/Link"
-        ]
+        links = [(str(link.Contents), str(link.A.URI)) for link in pdf.pages[-1].Annots if link.Subtype == "/Link"]
     assert links[-1] == ("De webversie van dit document", MINIMAL.adres)
 
 
@@ -254,9 +248,7 @@ def test_reads_aloud_in_this_order(tmp_path: Path) -> None:
     )
     file = tmp_path / "handvatten.pdf"
     file.write_bytes(render_handvatten(document))
-    answer = subprocess.run(
-        ["pdfinfo", "-struct-text", str(file)], capture_output=True, check=True, encoding="utf-8"
-    )
+    answer = subprocess.run(["pdfinfo", "-struct-text", str(file)], capture_output=True, check=True, encoding="utf-8")
     assert without_wrappers(answer.stdout) == STRUCTURE
 
 

@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from registrations.refusals import REFUSALS
 from registrations.rules import (
     OBSTACLE_OF_STAND,
     Obstacle,
@@ -17,6 +16,7 @@ from registrations.rules import (
     selection,
     stand,
 )
+from registrations.texts import REFUSALS
 
 NOW = datetime(2026, 9, 1, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from programmes.gemeenten_files import COLUMNS, Files
 from programmes.gemeenten_import import BrokenFilesError, Changes, import_gemeenten
+from programmes.models import Gemeente
 
 
 class Command(BaseCommand):
@@ -17,6 +18,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--if-empty", action="store_true", help="alleen als er nog geen gemeenten zijn")
         for kind, columns in COLUMNS.items():
             parser.add_argument(
                 f"--bestand-{kind}",
@@ -27,6 +29,9 @@ class Command(BaseCommand):
             )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        # A set-up may not undo what was imported or changed since.
+        if options["if_empty"] and Gemeente.objects.exists():
+            return
         files = Files(**{kind: Path(options[f"bestand_{kind}"]) for kind in COLUMNS})
         try:
             report = import_gemeenten(files=files)

@@ -121,7 +121,7 @@ def test_sessie_page(client: Client) -> None:
     assert "Online. Deelnemers krijgen de link per mail." in html
     assert "kamer-7" not in html
     undated = client.get("/overijssel/bewoners-bereiken/terugkom/").content.decode()
-    assert "De datum volgt. Meld je je aan, dan krijg je bericht." in undated
+    assert "De datum volgt. Doe je mee? Dan laat de organisator je de datum weten." in undated
     assert "agenda.ics" not in undated
     assert client.get("/overijssel/bewoners-bereiken/sessie-9/").status_code == 404
 

@@ -40,6 +40,16 @@ def test_an_empty_page_shows_the_way_to_the_agenda() -> None:
     assert "Je hebt je nog niet aangemeld voor een leerlab." in html
 
 
+def test_who_organises_finds_the_way_to_beheer() -> None:
+    for user, expected in (
+        (factories.make_organisator(), True),
+        (factories.make_beheerder(), True),
+        (factories.make_user(), False),
+    ):
+        html = signed_in(user).get("/mijn/").content.decode()
+        assert ("Je bent organisator." in html) is expected
+
+
 def test_the_same_queries_for_one_and_for_three(django_assert_num_queries: Any) -> None:
     for number in (1, 3):
         user = factories.make_user()
@@ -47,5 +57,5 @@ def test_the_same_queries_for_one_and_for_three(django_assert_num_queries: Any) 
             reeks = factories.make_reeks(sessies=number)
             factories.make_aanmelding(reeks=reeks, user=user, email=user.email)
         browser = signed_in(user)
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             browser.get("/mijn/")

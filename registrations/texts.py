@@ -1,4 +1,4 @@
-"""The words for each refusal: what is wrong and what to do about it."""
+"""What the views say: why something is refused and what to do about it, and what was done."""
 
 from registrations.rules import Obstacle
 
@@ -12,4 +12,21 @@ REFUSALS: dict[Obstacle, str] = {
     Obstacle.SESSIE_OVER: "Deze bijeenkomst is al geweest. Kies een andere bijeenkomst.",
     Obstacle.SIGNED_OFF: "Je bent afgemeld. Wil je toch meedoen? Meld je dan opnieuw aan.",
     Obstacle.NOT_CONFIRMED: "Bevestig eerst je aanmelding. Daarna kun je bijeenkomsten kiezen.",
+}
+
+TOO_MANY_FROM_IP = (
+    "Vanaf jouw netwerk kwamen net heel veel formulieren binnen. Je gegevens staan er nog. "
+    "Wacht tien minuten en verstuur het formulier opnieuw."
+)
+TOO_MANY_TO_ADDRESS = (
+    "Naar dit e-mailadres zijn net al een paar mails gestuurd. Kijk in je postvak. "
+    "Staat er niets? Wacht een kwartier en verstuur het formulier opnieuw."
+)
+
+DONE = {
+    "bevestigd": "Gelukt: je aanmelding is bevestigd. Je krijgt nu een overzicht en de uitnodigingen per mail.",
+    "erbij": "Gelukt: je doet mee. Is er een datum? Dan krijg je een uitnodiging voor in je agenda.",
+    "eraf": "Je bent afgemeld voor deze bijeenkomst. Stond hij in je agenda? Dan haalt een mail hem daar weg.",
+    "afgemeld": "Je bent afgemeld voor alles. Je krijgt mails die de bijeenkomsten uit je agenda halen.",
+    "gegevens": "Je gegevens zijn gewijzigd.",
 }
