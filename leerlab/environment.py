@@ -4,7 +4,9 @@ Each reader refuses what it does not know, so that a typing error stops the star
 """
 
 import os
+import re
 import secrets
+from email.utils import getaddresses
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -54,6 +56,20 @@ def email_settings(url: str, *, base_dir: Path) -> dict[str, Any]:
         "EMAIL_USE_SSL": parts.scheme == "smtps",
         "EMAIL_TIMEOUT": SMTP_TIMEOUT,
     }
+
+
+def sender(address: str) -> str:
+    """Return a DEFAULT_FROM_EMAIL that holds exactly one address, bare or as `Name <name@host>`.
+
+    Raises:
+        ImproperlyConfigured: it holds none or several; a comma in the name wants quotes around it.
+    """
+    parsed = getaddresses([address])
+    if len(parsed) != 1 or not re.fullmatch(r"[^@\s<>,]+@[^@\s<>,]+", parsed[0][1]):
+        raise ImproperlyConfigured(
+            'DEFAULT_FROM_EMAIL is één adres, zoals "Provincie, team leerlabs" <leerlabs@voorbeeld.nl>'
+        )
+    return address
 
 
 def cache_settings(url: str) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """`/gezond/`: can this server serve pages, and does the work behind them go on?"""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -23,15 +23,16 @@ WORKER_DEAD_AFTER = timedelta(minutes=2)
 def health(_request: HttpRequest) -> JsonResponse:
     """Answer 200 when pages can be served, else 503; what is slow or silent behind the pages is a warning.
 
-    JSON: `{"status": "goed"|"stuk", "onderdelen": {name: "goed"|reason}, "waarschuwingen": [text]}`.
+    JSON: `{"status": "goed"|"stuk", "onderdelen": {name: "goed"|reason}, "waarschuwingen": [text],
+    "oudste_mail_seconden": int|null, "worker_gezien_seconden": int|null}`; the last two are ages, null for none.
     """
     parts = {"database": _check_database(), "migraties": _check_migrations(), "cache": _check_cache()}
     is_well = all(state == "goed" for state in parts.values())
     body: dict[str, Any] = {
         "status": "goed" if is_well else "stuk",
         "onderdelen": parts,
-        "waarschuwingen": _warnings() if is_well else [],
     }
+    body |= _background() if is_well else {"waarschuwingen": []}
     return JsonResponse(body, status=200 if is_well else 503)
 
 
@@ -75,13 +76,22 @@ def _check_cache() -> str:
     return "goed" if answer == "goed" else "cache onthoudt niets"
 
 
-def _warnings() -> list[str]:
+def _background() -> dict[str, Any]:
     now = timezone.now()
+    mail = _age(Bericht.objects.waiting().order_by("niet_voor").values_list("niet_voor", flat=True).first(), now)
+    beat = _age(Hartslag.objects.order_by("-gezien_op").values_list("gezien_op", flat=True).first(), now)
     found = []
-    oldest = Bericht.objects.waiting().order_by("niet_voor").values_list("niet_voor", flat=True).first()
-    if oldest and now - oldest > MAIL_LATE_AFTER:
-        found.append(f"oudste onverzonden mail wacht {int((now - oldest).total_seconds() // 60)} minuten")
-    beat = Hartslag.objects.order_by("-gezien_op").values_list("gezien_op", flat=True).first()
-    if beat is None or now - beat > WORKER_DEAD_AFTER:
+    if mail is not None and mail > MAIL_LATE_AFTER:
+        found.append(f"oudste onverzonden mail wacht {mail // timedelta(minutes=1)} minuten")
+    if beat is None or beat > WORKER_DEAD_AFTER:
         found.append("de worker heeft zich niet gemeld: mail en pdf's blijven liggen")
-    return found
+    return {
+        "waarschuwingen": found,
+        "oudste_mail_seconden": None if mail is None else int(mail.total_seconds()),
+        "worker_gezien_seconden": None if beat is None else int(beat.total_seconds()),
+    }
+
+
+def _age(moment: datetime | None, now: datetime) -> timedelta | None:
+    # What is planned for later has no age yet.
+    return None if moment is None else max(now - moment, timedelta(0))

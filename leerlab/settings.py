@@ -9,7 +9,7 @@ import django_stubs_ext
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
-from leerlab.environment import cache_settings, email_settings, local_secret_key
+from leerlab.environment import cache_settings, email_settings, local_secret_key, sender
 
 # Lets ModelAdmin[Reeks] and QuerySet[Sessie] stand in code that runs, not only in code that is checked.
 django_stubs_ext.monkeypatch()
@@ -144,7 +144,7 @@ WHITENOISE_MANIFEST_STRICT = True
 # --- Mail and background work ------------------------------------------------------------------------------
 EMAIL_FILE_PATH: str | Path = ""
 globals().update(email_settings(env.str("EMAIL_URL", "file:var/mail"), base_dir=BASE_DIR))
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Leerlabs <leerlabs@localhost>")
+DEFAULT_FROM_EMAIL = sender(env.str("DEFAULT_FROM_EMAIL", "") or "Leerlabs <leerlabs@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # What a mail says in the place of a secret link is filled in when it is sent; the link itself is never stored.
 OUTBOX_LINKS = {

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from outbox.messages import LinkGone, build
 from outbox.models import Bericht
+from outbox.processes import is_gone, process_name
 
 logger = logging.getLogger("outbox")
 
@@ -61,10 +62,23 @@ def claim(*, now: datetime) -> Bericht | None:
         bericht = due.first()
         if bericht is not None:
             bericht.lease_tot = now + LEASE
+            bericht.lease_van = process_name()
             bericht.lease_sleutel = uuid.uuid4()
             bericht.pogingen += 1
-            bericht.save(update_fields=["lease_tot", "lease_sleutel", "pogingen"])
+            bericht.save(update_fields=["lease_tot", "lease_van", "lease_sleutel", "pogingen"])
     return bericht
+
+
+def release_dead_leases(*, is_starting: bool = False) -> int:
+    """Give back what workers of this host had in hand when they were killed, without waiting for the lease to end.
+
+    A process that is only starting holds nothing yet: what stands in its name was held by one with the same number
+    before it, as happens in a container that restarts. Returns how many messages are free again.
+    """
+    leased = Bericht.objects.waiting().filter(lease_tot__isnull=False)
+    owners = set(leased.values_list("lease_van", flat=True))
+    gone = {name for name in owners if is_gone(name) or (is_starting and name == process_name())}
+    return leased.filter(lease_van__in=gone).update(lease_tot=None, lease_sleutel=None) if gone else 0
 
 
 def send(bericht: Bericht, backend: BaseEmailBackend) -> None:

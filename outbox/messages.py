@@ -1,6 +1,8 @@
 """Turns a row of the outbox into an e-mail in the form that calendars understand."""
 
 from email.charset import BASE64, Charset
+from email.encoders import encode_base64
+from email.mime.base import MIMEBase
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -42,8 +44,17 @@ def build(bericht: Bericht) -> EmailMultiAlternatives:
         email.encoding = charset
         email.attach_alternative(bericht.kalender, f"text/calendar; method={bericht.methode}")
         name = "afmelding.ics" if bericht.methode == "CANCEL" else "uitnodiging.ics"
-        email.attach(name, bericht.kalender.encode(), "application/ics")
+        email.attach(calendar_file(name, bericht.kalender))
     return email
+
+
+def calendar_file(name: str, text: str) -> MIMEBase:
+    """Return the calendar as an attachment, its name also on the type: some clients read it only there."""
+    part = MIMEBase("application", "ics", name=name)
+    part.set_payload(text.encode())
+    encode_base64(part)
+    part.add_header("Content-Disposition", "attachment", filename=name)
+    return part
 
 
 def secret_link(kind: str, reference: str) -> str:

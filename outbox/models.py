@@ -57,6 +57,7 @@ class Bericht(models.Model):
     niet_voor = models.DateTimeField("niet vóór", default=timezone.now)
     pogingen = models.PositiveSmallIntegerField("pogingen", default=0)
     lease_tot = models.DateTimeField("in behandeling tot", null=True, blank=True)
+    lease_van = models.CharField("in behandeling op", max_length=120, blank=True)
     lease_sleutel = models.UUIDField("in behandeling bij", null=True, blank=True)
     laatste_fout = models.TextField("laatste fout", blank=True)
     aangemaakt_op = models.DateTimeField("aangemaakt op", default=timezone.now)

@@ -6,7 +6,7 @@ from django.conf import settings
 
 from outbox.models import Bericht
 
-PER_ADDRESS = ((timedelta(minutes=15), 3), (timedelta(days=1), 10))
+PER_ADDRESS = ((timedelta(minutes=15), 5), (timedelta(days=1), 15))
 """At most so many mails of an anonymous kind in a sliding window."""
 
 

@@ -1,8 +1,6 @@
 """The one background process: sends mail and runs the scans for what is due. Several at once are safe."""
 
 import logging
-import os
-import socket
 import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
@@ -13,8 +11,9 @@ from django.db import close_old_connections
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from outbox.deliver import deliver_due
+from outbox.deliver import deliver_due, release_dead_leases
 from outbox.models import Hartslag
+from outbox.processes import process_name
 
 logger = logging.getLogger("outbox")
 
@@ -37,7 +36,7 @@ class Worker:
         self.next_run: dict[str, datetime] = {}
         self.next_beat: datetime | None = None
         self.stopping = threading.Event()
-        self.name = f"{socket.gethostname()}:{os.getpid()}"
+        self.name = process_name()
 
     def run(self) -> None:
         """Work until `stop` is called; a database that is away is waited for."""
@@ -74,9 +73,10 @@ class Worker:
             logger.exception("Scan %s failed", path)
 
     def beat(self, now: datetime) -> None:
-        """Write down that this worker lives, for /gezond/."""
+        """Write down that this worker lives, for /gezond/, and take over from those that died."""
         if self.next_beat and now < self.next_beat:
             return
+        release_dead_leases(is_starting=self.next_beat is None)
         self.next_beat = now + BEAT_EVERY
         Hartslag.objects.update_or_create(naam=self.name, defaults={"gezien_op": now})
         Hartslag.objects.filter(gezien_op__lt=now - FORGET_BEATS_AFTER).delete()

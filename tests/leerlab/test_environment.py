@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from leerlab.environment import SMTP_TIMEOUT, cache_settings, email_settings, local_secret_key
+from leerlab.environment import SMTP_TIMEOUT, cache_settings, email_settings, local_secret_key, sender
 
 BASE = Path("/srv/portaal")
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
@@ -164,3 +164,20 @@ def test_processes_that_start_together_have_one_key(tmp_path: Path) -> None:
     started = [subprocess.Popen(command, cwd=settings.BASE_DIR, stdout=subprocess.PIPE, text=True) for _ in range(4)]
     keys = {process.communicate(timeout=30)[0].strip() for process in started}
     assert keys == {path.read_text()}
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["leerlabs@overijssel.nl", "Leerlabs <leerlabs@localhost>", '"Provincie Overijssel, team" <a@b.nl>'],
+)
+def test_a_sender_is_one_address(address: str) -> None:
+    assert sender(address) == address
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["", "foo", "Leerlabs", "Provincie Overijssel, team <a@b.nl>", "a@b.nl, c@d.nl", "a@b@c.nl", "<>", "a b@c.nl"],
+)
+def test_a_sender_that_calendars_would_trip_over_is_refused(address: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="DEFAULT_FROM_EMAIL is één adres"):
+        sender(address)

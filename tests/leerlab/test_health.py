@@ -40,9 +40,14 @@ def ask(client: Client) -> tuple[int, dict[str, Any]]:
     return response.status_code, response.json()
 
 
+def well(**fields: Any) -> dict[str, Any]:
+    """Return the body when pages can be served."""
+    return {"status": "goed", "onderdelen": WELL, "waarschuwingen": []} | fields
+
+
 @pytest.mark.usefixtures("worker")
 def test_all_is_well(client: Client) -> None:
-    assert ask(client) == (200, {"status": "goed", "onderdelen": WELL, "waarschuwingen": []})
+    assert ask(client) == (200, well(oudste_mail_seconden=None, worker_gezien_seconden=0))
     assert set(client.cookies) == set()
 
 
@@ -104,7 +109,8 @@ def test_a_worker_that_is_silent_is_a_warning(
     seconds: int, warnings: list[str], worker: Hartslag, client: Client
 ) -> None:
     Hartslag.objects.filter(pk=worker.pk).update(gezien_op=NOW - timedelta(seconds=seconds))
-    assert ask(client) == (200, {"status": "goed", "onderdelen": WELL, "waarschuwingen": warnings})
+    expected = well(waarschuwingen=warnings, oudste_mail_seconden=None, worker_gezien_seconden=seconds)
+    assert ask(client) == (200, expected)
 
 
 @pytest.mark.django_db
@@ -132,7 +138,8 @@ def test_one_living_worker_is_enough(worker: Hartslag, client: Client) -> None:
 def test_old_unsent_mail_is_a_warning(minutes: int, staat: str, warnings: list[str], client: Client) -> None:
     queue(soort="proef", aan="a@raalte.example", onderwerp="Onderwerp", tekst="Tekst.")
     Bericht.objects.update(niet_voor=NOW - timedelta(minutes=minutes), staat=staat)
-    assert ask(client) == (200, {"status": "goed", "onderdelen": WELL, "waarschuwingen": warnings})
+    age = max(minutes, 0) * 60 if staat == "wacht" else None
+    assert ask(client) == (200, well(waarschuwingen=warnings, oudste_mail_seconden=age, worker_gezien_seconden=0))
 
 
 @pytest.mark.usefixtures("worker")
