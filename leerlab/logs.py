@@ -8,12 +8,14 @@ SECRET_PATH = re.compile(
 )
 # It starts where a word starts, so that a long line without an address is read once.
 EMAIL = re.compile(r"(?<![\w.!#$%&*+=?^~-])[\w.!#$%&*+=?^~-]+(?:@|%40)[\w-]+\.[\w.-]+")
+# The token itself, wherever a slightly wrong link puts it: UUID, version, signature.
+TOKEN = re.compile(r"\b[0-9a-f]{32}\.(?:\d+\.)?[\w-]{43}")
 _formatter = logging.Formatter()
 
 
 def mask(text: str) -> str:
     """Return the text without the tokens of personal links and without e-mail addresses."""
-    return EMAIL.sub("***@***", SECRET_PATH.sub(r"\1***", text))
+    return EMAIL.sub("***@***", TOKEN.sub("***", SECRET_PATH.sub(r"\1***", text)))
 
 
 class MaskSecrets(logging.Filter):

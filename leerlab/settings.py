@@ -30,10 +30,15 @@ if not (IS_LOCAL or IS_HTTPS):
 
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY", "")
+SHORTEST_KEY = 50
 if not SECRET_KEY:
     if not IS_LOCAL:
         raise ImproperlyConfigured("Zet SECRET_KEY: een lange, geheime, toevallige tekst")
     SECRET_KEY = local_secret_key(VAR_DIR / "secret_key")
+if len(SECRET_KEY) < SHORTEST_KEY and not IS_LOCAL:
+    raise ImproperlyConfigured(
+        f"SECRET_KEY is te kort: alle persoonlijke links hangen eraan. Neem {SHORTEST_KEY} tekens"
+    )
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", None) or (
     ["localhost", "127.0.0.1", "[::1]"] if IS_LOCAL else [_site.hostname]
 )
@@ -110,7 +115,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         # Without IMMEDIATE two sign-ups at once end in "database is locked" (docs/decisions/0005).
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
+        "timeout": 10,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
 elif DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
@@ -127,6 +132,8 @@ LANGUAGES = [("nl", "Nederlands")]
 TIME_ZONE = "Europe/Amsterdam"
 USE_TZ = True
 USE_I18N = True
+# Our words where Django and allauth say "u" or speak English.
+LOCALE_PATHS = [BASE_DIR / "leerlab" / "locale"]
 FORMAT_MODULE_PATH = ["leerlab.formats"]
 # "www.voorbeeld.nl" without a scheme means https; Django 6 does so by itself.
 FORMS_URLFIELD_ASSUME_HTTPS = True

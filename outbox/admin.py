@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -19,6 +21,13 @@ class BerichtAdmin(admin.ModelAdmin[Bericht]):
         "aangemaakt_op", "niet_voor", "pogingen", "verzonden_op", "laatste_fout",
     )  # fmt: skip
 
+    def get_fields(self, request: HttpRequest, obj: Bericht | None = None) -> list[Any]:
+        """Hide the text of what holds a code: it would let a beheerder sign in as somebody else."""
+        fields = list(super().get_fields(request, obj))
+        if obj is not None and obj.is_vluchtig:
+            fields.remove("tekst")
+        return fields
+
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002 - Django's signature
         return False
 
@@ -28,7 +37,7 @@ class BerichtAdmin(admin.ModelAdmin[Bericht]):
     @admin.action(description="Opnieuw proberen (alleen mislukte berichten)")
     def try_again(self, request: HttpRequest, queryset: QuerySet[Bericht]) -> None:
         """Let the worker try failed messages once more, now, with a fresh set of pauses."""
-        count = queryset.filter(staat=Bericht.Staat.MISLUKT).update(
+        count = queryset.filter(staat=Bericht.Staat.MISLUKT, is_vluchtig=False).update(
             staat=Bericht.Staat.WACHT, niet_voor=timezone.now(), pogingen=0
         )
         words = "1 bericht wordt" if count == 1 else f"{count} berichten worden"

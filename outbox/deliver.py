@@ -4,8 +4,9 @@ import logging
 import smtplib
 import uuid
 from datetime import datetime, timedelta
+from email.errors import MessageError
 
-from django.core.mail import get_connection
+from django.core.mail import BadHeaderError, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
 from django.utils import timezone
@@ -92,12 +93,13 @@ def send(bericht: Bericht, backend: BaseEmailBackend) -> None:
     except (smtplib.SMTPException, OSError) as error:
         backend.close()
         fail(bericht, str(error), is_final=is_permanent(error))
+    except (MessageError, BadHeaderError) as error:
+        fail(bericht, f"dit bericht is geen geldige mail: {error!r}", is_final=True)
     except Exception as error:  # one bad row may not keep the others waiting
         logger.exception("Message %s could not be built or sent", bericht.pk)
         fail(bericht, repr(error), is_final=False)
     else:
-        wiped = {"tekst": "", "html": "", "kalender": ""} if bericht.is_vluchtig else {}
-        note(bericht, staat=Bericht.Staat.VERZONDEN, verzonden_op=timezone.now(), laatste_fout="", **wiped)
+        note(bericht, staat=Bericht.Staat.VERZONDEN, verzonden_op=timezone.now(), laatste_fout="", **wiped(bericht))
 
 
 def is_permanent(error: Exception) -> bool:
@@ -113,10 +115,15 @@ def fail(bericht: Bericht, reason: str, *, is_final: bool) -> None:
     """Plan the next try, or give up."""
     logger.warning("Message %s not sent (try %s): %s", bericht.pk, bericht.pogingen, reason)
     if is_final or bericht.pogingen > len(PAUSES):
-        note(bericht, staat=Bericht.Staat.MISLUKT, laatste_fout=reason)
+        note(bericht, staat=Bericht.Staat.MISLUKT, laatste_fout=reason, **wiped(bericht))
     else:
         pause = PAUSES[bericht.pogingen - 1]
         note(bericht, niet_voor=timezone.now() + pause, laatste_fout=reason)
+
+
+def wiped(bericht: Bericht) -> dict[str, str]:
+    """Return the fields to empty once a message has come to its end: what holds a code must not lie about."""
+    return {"tekst": "", "html": "", "kalender": ""} if bericht.is_vluchtig else {}
 
 
 def note(bericht: Bericht, **fields: object) -> None:

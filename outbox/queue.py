@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Mapping
+from datetime import datetime
 
 from outbox.models import Bericht
 
@@ -20,6 +21,7 @@ def queue(  # noqa: PLR0913 - a mail has this many parts, and each is named by i
     antwoord_aan: str = "",
     over: str = "",
     links: Mapping[str, tuple[str, str]] | None = None,
+    niet_voor: datetime | None = None,
     sleutel: str | None = None,
     is_vluchtig: bool = False,
 ) -> bool:
@@ -36,6 +38,7 @@ def queue(  # noqa: PLR0913 - a mail has this many parts, and each is named by i
         antwoord_aan: the Reply-To address, or empty.
         over: what it is about, such as `aanmelding:<uuid>`.
         links: placeholder in the text -> (kind of link in OUTBOX_LINKS, reference).
+        niet_voor: when to send it; None is at once.
         sleutel: occasion and receiver; a second message with the same key is not written.
         is_vluchtig: wipe text and calendar once sent, for what holds a code.
 
@@ -48,6 +51,8 @@ def queue(  # noqa: PLR0913 - a mail has this many parts, and each is named by i
         links={name: list(target) for name, target in (links or {}).items()},
         sleutel=sleutel, is_vluchtig=is_vluchtig,
     )  # fmt: skip
+    if niet_voor is not None:
+        bericht.niet_voor = niet_voor
     if sleutel is None:
         bericht.save()
         return True

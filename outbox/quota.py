@@ -11,11 +11,24 @@ PER_ADDRESS = ((timedelta(minutes=15), 5), (timedelta(days=1), 15))
 
 
 def may_mail(address: str, *, kinds: frozenset[str], now: datetime) -> bool:
-    """Tell whether one more mail of these kinds may go to an address; always true with RATE_LIMITS off.
+    """Tell whether one more mail of these kinds may go to an address now; always true with RATE_LIMITS off."""
+    return earliest(address, kinds=kinds, now=now) <= now
 
-    Counts the rows of the outbox itself, so it holds over all processes. Two queries.
+
+def earliest(address: str, *, kinds: frozenset[str], now: datetime) -> datetime:
+    """Return when one more mail of these kinds may go to an address: now, or when its quota has room again.
+
+    A mail that must come in the end is planned for that moment; a form that was refused instead would tell strangers
+    which addresses we know. Counts the rows of the outbox itself, so it holds over all processes. One query.
     """
     if not settings.RATE_LIMITS:
-        return True
-    sent = Bericht.objects.filter(aan=address.strip().lower(), soort__in=kinds)
-    return all(sent.filter(aangemaakt_op__gt=now - window).count() < times for window, times in PER_ADDRESS)
+        return now
+    planned = Bericht.objects.filter(
+        aan=address.strip().lower(), soort__in=kinds, niet_voor__gt=now - timedelta(days=1)
+    )
+    moments = sorted(planned.values_list("niet_voor", flat=True), reverse=True)
+    moment = now
+    for window, times in PER_ADDRESS:
+        if len(moments) >= times:
+            moment = max(moment, moments[times - 1] + window)
+    return moment

@@ -1,5 +1,6 @@
 """The public forms: they check the shape of what is filled in and ask the rules for the rest."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -7,7 +8,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.http import QueryDict
 
-from accounts.addresses import normalise
+from accounts.addresses import is_plain, normalise
 from programmes.models import Provincie, Reeks, Sessie
 from programmes.templatetags.leerlab import waar, wanneer
 from registrations.facts import Gegevens, facts_of
@@ -23,6 +24,16 @@ EMAIL_ERRORS = {
 }
 
 
+LONGEST_ADDRESS = 254
+WEB_ADDRESS = re.compile(r"://|www\.", re.IGNORECASE)
+
+
+def without_web_address(value: str) -> None:
+    """Refuse a web address in a name: it would travel in our mail to whatever address is filled in."""
+    if WEB_ADDRESS.search(value):
+        raise forms.ValidationError("Vul hier geen webadres in.")
+
+
 def naam_field() -> OneLineField:
     """Return the field for somebody's name."""
     return OneLineField(
@@ -32,17 +43,32 @@ def naam_field() -> OneLineField:
             "required": "Vul je naam in.",
             "max_length": "Deze naam is te lang. Gebruik hoogstens 120 tekens.",
         },
+        validators=[without_web_address],
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
 
 
-def email_field() -> forms.EmailField:
+class AddressField(forms.EmailField):
+    """An address in lower case, without the odd forms that no mailbox of a gemeente has and mail headers trip over."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=254, error_messages=EMAIL_ERRORS, **options)
+
+    def clean(self, value: Any) -> str:
+        email = normalise(super().clean(value))
+        if not is_plain(email):
+            raise forms.ValidationError(EMAIL_ERRORS["invalid"], code="invalid")
+        # Some capitals are longer in lower case.
+        if len(email) > LONGEST_ADDRESS:
+            raise forms.ValidationError(EMAIL_ERRORS["max_length"], code="max_length")
+        return email
+
+
+def email_field() -> AddressField:
     """Return the field for somebody's address."""
-    return forms.EmailField(
+    return AddressField(
         label="Je e-mailadres",
-        max_length=254,
         help_text="Gebruik het adres van je werk. Daar sturen we de bevestiging en de uitnodigingen naartoe.",
-        error_messages=EMAIL_ERRORS,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "data-gemeente-voorstel": "id_gemeente"}),
     )
 
@@ -78,9 +104,6 @@ class PersonForm(forms.Form):
     def is_trapped(self) -> bool:
         """Whether the field that people do not see was filled in."""
         return bool(self.data.get("website"))
-
-    def clean_email(self) -> str:
-        return normalise(self.cleaned_data["email"])
 
     def clean(self) -> dict[str, Any]:
         """Without a gemeente: suggest the one of the mail domain, to be looked at and sent again."""
@@ -229,11 +252,9 @@ class KwijtForm(forms.Form):
 
     use_required_attribute = False
 
-    email = forms.EmailField(
+    email = AddressField(
         label="Je e-mailadres",
-        max_length=254,
         help_text="Het adres waarmee je je hebt aangemeld.",
-        error_messages=EMAIL_ERRORS,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
 

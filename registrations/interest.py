@@ -8,14 +8,19 @@ from accounts.addresses import normalise
 from programmes.models import Reeks
 from registrations import mails
 from registrations.facts import Gegevens
+from registrations.locks import lock
 from registrations.models import Belangstelling
 
 
 def note_interest(*, reeks: Reeks, gegevens: Gegevens, toelichting: str, now: datetime) -> None:
-    """Write down that somebody would like to come but can not; a second time changes nothing and mails nobody."""
+    """Write down that somebody would like to come but can not; a second time changes nothing and mails nobody.
+
+    Raises:
+        SignupRefused: the reeks was deleted meanwhile.
+    """
     with transaction.atomic():
         belangstelling, is_new = Belangstelling.objects.get_or_create(
-            reeks=reeks,
+            reeks=lock(reeks),
             email=normalise(gegevens.email),
             defaults={
                 "naam": gegevens.naam,
@@ -25,7 +30,7 @@ def note_interest(*, reeks: Reeks, gegevens: Gegevens, toelichting: str, now: da
             },
         )
         if is_new:
-            mails.interest_noted(belangstelling)
+            mails.interest_noted(belangstelling, now=now)
 
 
 def withdraw_interest(*, belangstelling: Belangstelling) -> None:

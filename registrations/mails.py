@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 
 from outbox.queue import queue
+from outbox.quota import earliest
 from outbox.words import mail_words
 from programmes import ics
 from registrations.models import Aanmelding, Belangstelling, Deelname
@@ -19,19 +20,24 @@ ANONYMOUS_KINDS = frozenset({"bevestig", "al_aangemeld", "link_kwijt", "belangst
 """Mails that anybody can trigger for any address by filling in a form; they count for its quota."""
 
 
-def send_words(name: str, aanmelding: Aanmelding, *, sleutel: str | None = None, **context: Any) -> None:
+def send_words(name: str, aanmelding: Aanmelding, *, niet_voor: datetime | None = None, **context: Any) -> None:
     """Queue the mail `emails/<name>` to the person of an aanmelding, with their personal link."""
     words = mail_words(name, {"aanmelding": aanmelding, "reeks": aanmelding.reeks, "link": LINK, **context})
     queue(
         soort=name, aan=aanmelding.email, onderwerp=words.onderwerp, tekst=words.tekst, html=words.html,
         antwoord_aan=aanmelding.reeks.organisatie.email, over=aanmelding.reference,
-        links={LINK: ("aanmelding", str(aanmelding.uuid))}, sleutel=sleutel,
+        links={LINK: ("aanmelding", str(aanmelding.uuid))}, niet_voor=niet_voor,
     )  # fmt: skip
 
 
-def ask_to_confirm(aanmelding: Aanmelding, deelnames: Sequence[Deelname]) -> None:
-    """Ask whoever holds the address whether they really signed up."""
-    send_words("bevestig", aanmelding, deelnames=deelnames)
+def ask_to_confirm(aanmelding: Aanmelding, deelnames: Sequence[Deelname], *, now: datetime) -> None:
+    """Ask whoever holds the address whether they really signed up; later when the address has its quota for now."""
+    send_words("bevestig", aanmelding, niet_voor=room_for(aanmelding.email, now=now), deelnames=deelnames)
+
+
+def room_for(email: str, *, now: datetime) -> datetime:
+    """Return when the quota of an address has room for one more mail that strangers can trigger."""
+    return earliest(email, kinds=ANONYMOUS_KINDS, now=now)
 
 
 def already_known(aanmelding: Aanmelding) -> None:
@@ -102,7 +108,7 @@ def lost_links(email: str, aanmeldingen: Sequence[Aanmelding]) -> None:
     )  # fmt: skip
 
 
-def interest_noted(belangstelling: Belangstelling) -> None:
+def interest_noted(belangstelling: Belangstelling, *, now: datetime) -> None:
     """Say that the interest is noted and how to take it back."""
     words = mail_words(
         "belangstelling", {"belangstelling": belangstelling, "reeks": belangstelling.reeks, "link": LINK}
@@ -110,5 +116,5 @@ def interest_noted(belangstelling: Belangstelling) -> None:
     queue(
         soort="belangstelling", aan=belangstelling.email, onderwerp=words.onderwerp, tekst=words.tekst, html=words.html,
         antwoord_aan=belangstelling.reeks.organisatie.email, over=f"belangstelling:{belangstelling.uuid}",
-        links={LINK: ("belangstelling", str(belangstelling.uuid))},
+        links={LINK: ("belangstelling", str(belangstelling.uuid))}, niet_voor=room_for(belangstelling.email, now=now),
     )  # fmt: skip

@@ -14,9 +14,11 @@ from django.db.models import Q
 from accounts.addresses import normalise
 from accounts.people import user_for_verified_address
 from outbox.models import Bericht
+from outbox.quota import may_mail
 from programmes.models import Gemeente, Reeks, Sessie
 from registrations import mails
 from registrations.facts import Gegevens, facts_of, stand_of
+from registrations.locks import lock
 from registrations.models import Aanmelding, Deelname
 from registrations.rules import (
     OBSTACLE_OF_STAND,
@@ -68,7 +70,7 @@ def sign_up(*, reeks: Reeks, gegevens: Gegevens, omvang: str, slugs: Collection[
             return Outcome.KNOWN
         aanmelding = write_aanmelding(reeks, gegevens, omvang=omvang, now=now)
         deelnames = take_part(aanmelding, [sessie for sessie in sessies if sessie.slug in chosen], now=now)
-        mails.ask_to_confirm(aanmelding, deelnames)
+        mails.ask_to_confirm(aanmelding, deelnames, now=now)
         return Outcome.NEW
 
 
@@ -159,11 +161,6 @@ def correct(*, aanmelding: Aanmelding, naam: str, functie: str, gemeente: Gemeen
 # --- The steps, in the order in which the verbs use them -----------------------------------------------------
 
 
-def lock(reeks: Reeks) -> Reeks:
-    """Return the reeks as it is now, locked until the transaction ends."""
-    return Reeks.objects.select_for_update(of=("self",)).select_related("organisatie", "provincie").get(pk=reeks.pk)
-
-
 def lock_aanmelding(aanmelding: Aanmelding) -> Aanmelding:
     """Lock the reeks of an aanmelding, then return the aanmelding as it is now."""
     reeks = lock(aanmelding.reeks)
@@ -194,7 +191,9 @@ def remind(aanmelding: Aanmelding, *, reeks: Reeks, now: datetime) -> None:
     repeated = sent.filter(soort="al_aangemeld", aangemaakt_op__gt=now - REPEAT_AFTER)
     # A double click, or two tabs: the mail that asks to confirm holds the same link.
     on_its_way = Q(staat=Bericht.Staat.WACHT) | Q(aangemaakt_op__gt=now - DOUBLE_CLICK)
-    if not (repeated.exists() or sent.filter(on_its_way, soort="bevestig").exists()):
+    if repeated.exists() or sent.filter(on_its_way, soort="bevestig").exists():
+        return
+    if may_mail(aanmelding.email, kinds=mails.ANONYMOUS_KINDS, now=now):
         aanmelding.reeks = reeks
         mails.already_known(aanmelding)
 
@@ -202,7 +201,11 @@ def remind(aanmelding: Aanmelding, *, reeks: Reeks, now: datetime) -> None:
 def write_aanmelding(reeks: Reeks, gegevens: Gegevens, *, omvang: str, now: datetime) -> Aanmelding:
     """Write a new aanmelding, or give somebody who had signed off their old row back."""
     email = normalise(gegevens.email)
-    aanmelding = reeks.aanmeldingen.of_address(email).order_by("-pk").first() or Aanmelding(reeks=reeks, email=email)
+    earlier = reeks.aanmeldingen.of_address(email).order_by("-pk").first()
+    aanmelding = earlier or Aanmelding(reeks=reeks, email=email)
+    if earlier:
+        # Whoever holds an old link may not confirm what they did not ask for.
+        aanmelding.token_versie += 1
     aanmelding.reeks = reeks
     aanmelding.naam, aanmelding.functie, aanmelding.gemeente = (
         gegevens.naam,

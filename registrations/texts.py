@@ -18,11 +18,6 @@ TOO_MANY_FROM_IP = (
     "Vanaf jouw netwerk kwamen net heel veel formulieren binnen. Je gegevens staan er nog. "
     "Wacht tien minuten en verstuur het formulier opnieuw."
 )
-TOO_MANY_TO_ADDRESS = (
-    "Naar dit e-mailadres zijn net al een paar mails gestuurd. Kijk in je postvak. "
-    "Staat er niets? Wacht een kwartier en verstuur het formulier opnieuw."
-)
-
 DONE = {
     "bevestigd": "Gelukt: je aanmelding is bevestigd. Je krijgt nu een overzicht en de uitnodigingen per mail.",
     "erbij": "Gelukt: je doet mee. Is er een datum? Dan krijg je een uitnodiging voor in je agenda.",

@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.http import private_page
 from accounts.limits import Limit, allow, visitor_ip
-from outbox.quota import may_mail
 from programmes.models import Reeks
-from registrations import mails, tokens
+from registrations import tokens
 from registrations.facts import stand_of
 from registrations.fields import gemeenten_of_domain
 from registrations.forms import AanmeldForm, BelangstellingForm, KwijtForm, PersonForm
@@ -21,7 +21,7 @@ from registrations.interest import note_interest, withdraw_interest
 from registrations.lost_link import send_lost_links
 from registrations.rules import OBSTACLE_OF_STAND, Obstacle, SignupRefused, Stand
 from registrations.signup import sign_up
-from registrations.texts import REFUSALS, TOO_MANY_FROM_IP, TOO_MANY_TO_ADDRESS
+from registrations.texts import REFUSALS, TOO_MANY_FROM_IP
 
 # Generous: two hundred people at one venue share one address.
 PER_IP = Limit("formulier", 300, timedelta(hours=1))
@@ -100,6 +100,7 @@ def belangstelling_verstuurd(request: HttpRequest, provincie: str, reeks: str) -
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@private_page
 def belangstelling_intrekken(request: HttpRequest, token: str) -> HttpResponse:
     """Take interest back; GET only asks."""
     found = tokens.find_belangstelling(token)
@@ -163,9 +164,6 @@ def judge(request: HttpRequest, form: PersonForm) -> Verdict:
         return Verdict.WRONG
     if not allow(PER_IP, visitor_ip(request)):
         form.add_error(None, TOO_MANY_FROM_IP)
-        return Verdict.TOO_MANY
-    if not may_mail(form.cleaned_data["email"], kinds=mails.ANONYMOUS_KINDS, now=timezone.now()):
-        form.add_error(None, TOO_MANY_TO_ADDRESS)
         return Verdict.TOO_MANY
     return Verdict.CARRY_OUT
 

@@ -83,3 +83,10 @@ def test_every_handler_masks() -> None:
     handlers = settings.LOGGING["handlers"].values()
     assert [handler["filters"] for handler in handlers] == [["secrets"]] * len(handlers)
     assert settings.LOGGING["filters"]["secrets"]["()"] == "leerlab.logs.MaskSecrets"
+
+
+@pytest.mark.parametrize("path", ["/aanmelding//{}/x", "/Aanmelding/{}/", "/aanmelding/kwijt/{}/", "/nope/{}/", "{}"])
+def test_a_token_in_a_wrong_place_is_masked_too(path: str) -> None:
+    token = f"{'0f' * 16}.1.{'aB3_-' * 8}xyz"
+    assert mask(path.format(token)) == mask(path.format("***")).replace("kwijt/***", "kwijt/***")
+    assert token not in mask(path.format(token))

@@ -15,7 +15,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.db import connection
 from django.test import override_settings
 
-from outbox.deliver import LEASE, claim, deliver_due, is_permanent, send
+from outbox.deliver import LEASE, claim, deliver_due, fail, is_permanent, send
 from outbox.models import Bericht
 from outbox.queue import queue
 from tests.outbox.mail_servers import SCRIPTED, ScriptedBackend
@@ -280,3 +280,11 @@ def test_the_back_end_is_asked_with_one_receiver_and_no_hidden_ones(monkeypatch:
     queued(antwoord_aan="vragen@provincie.example")
     deliver_due()
     assert seen == [["a@raalte.example"]]
+
+
+@pytest.mark.django_db
+def test_what_holds_a_code_is_wiped_when_it_failed_for_good(clock: time_machine.Traveller) -> None:  # noqa: ARG001
+    row = queued(tekst="code ABCD-EFGH", is_vluchtig=True)
+    fail(row, "550 no such user", is_final=True)
+    row.refresh_from_db()
+    assert (row.staat, row.tekst) == ("mislukt", "")

@@ -179,7 +179,7 @@ def test_an_address_with_a_line_end_is_never_sent(field: str, bad: str) -> None:
     row = queued(**{field: f"deelnemer@raalte.example{bad}"})
     deliver_due()
     row.refresh_from_db()
-    assert (ScriptedBackend.taken, row.staat, row.verzonden_op) == ([], "wacht", None)
+    assert (ScriptedBackend.taken, row.staat, row.verzonden_op) == ([], "mislukt", None)
     assert "Header values can't contain newlines" in row.laatste_fout
 
 

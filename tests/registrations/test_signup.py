@@ -10,9 +10,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from outbox.models import Bericht
+from registrations.interest import note_interest
 from registrations.models import Aanmelding, Deelname
 from registrations.rules import Obstacle, SignupRefused
 from registrations.signup import Outcome, confirm, correct, join, leave, sign_off, sign_up
+from registrations.tokens import find_aanmelding, token_for
 from tests import factories
 from tests.registrations.world import ADDRESS, NOW, Leerlab, states
 
@@ -259,7 +261,9 @@ def test_signing_up_again_revives_the_same_rows_at_the_end_of_the_queue(leerlab:
     rows = set(first.deelnames.values_list("pk", flat=True))
     sign_off(aanmelding=first, now=LATER)
     later = NOW + timedelta(days=2)
+    old_link = token_for(first)
     again = leerlab.confirmed("sessie-1", naam="Anna Jansen", now=later)
+    assert find_aanmelding(old_link) is None, "an old link confirms nothing that was asked for later"
     assert (again.pk, again.uuid, again.naam) == (first.pk, first.uuid, "Anna Jansen")
     assert (again.status, again.omvang, again.aangemeld_op) == ("actief", "sessies", later)
     assert again.afgemeld_op is None
@@ -300,3 +304,13 @@ def test_no_message_stores_a_personal_link(leerlab: Leerlab) -> None:
         stored = bericht.tekst + bericht.html + bericht.kalender + str(bericht.links)
         assert aanmelding.uuid.hex not in stored
         assert "/aanmelding/" not in stored
+
+
+def test_a_reeks_that_was_deleted_meanwhile_is_refused(leerlab: Leerlab) -> None:
+    gone = factories.make_reeks()
+    type(gone).objects.filter(pk=gone.pk).delete()
+    with pytest.raises(SignupRefused) as refused:
+        sign_up(reeks=gone, gegevens=leerlab.gegevens(), omvang="reeks", slugs=[], now=NOW)
+    assert refused.value.obstacle is Obstacle.NOT_PUBLISHED
+    with pytest.raises(SignupRefused):
+        note_interest(reeks=gone, gegevens=leerlab.gegevens(), toelichting="", now=NOW)

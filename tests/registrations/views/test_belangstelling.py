@@ -71,7 +71,9 @@ def test_take_it_back(client: Client) -> None:
     client.post(URL, RIGHT | {"email": "bart@raalte.example"})
     link = interest_link_for_mail(str(Belangstelling.objects.get(email=ADDRESS).uuid))
     assert link is not None
-    assert "Trek mijn belangstelling in" in client.get(link).content.decode()
+    asked = client.get(link)
+    assert "Trek mijn belangstelling in" in asked.content.decode()
+    assert (asked["Cache-Control"], asked["X-Robots-Tag"]) == ("no-store, private", "noindex, nofollow")
     assert Belangstelling.objects.count() == 2
     assert "Je belangstelling is ingetrokken" in client.post(link).content.decode()
     assert Belangstelling.objects.values_list("email", flat=True).get() == "bart@raalte.example"

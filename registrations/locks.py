@@ -1,0 +1,17 @@
+"""Locks a reeks, so that two wishes about it are carried out one after the other."""
+
+from programmes.models import Reeks
+from registrations.rules import Obstacle, SignupRefused
+
+
+def lock(reeks: Reeks) -> Reeks:
+    """Return the reeks as it is now, locked until the transaction ends.
+
+    Raises:
+        SignupRefused: it was deleted meanwhile.
+    """
+    locked = Reeks.objects.select_for_update(of=("self",)).select_related("organisatie", "provincie")
+    found = locked.filter(pk=reeks.pk).first()
+    if found is None:
+        raise SignupRefused(Obstacle.NOT_PUBLISHED)
+    return found
