@@ -15,6 +15,8 @@ from learning import publish
 from learning.models import Handvatten, Onderdeel
 from learning.rules import PublishObstacle
 from programmes.admin.publishing import PublishingAdmin
+from programmes.admin.texts import STALE_HANDVATTEN
+from programmes.admin.versions import VersionedForm
 from programmes.beheer import ScopedInline
 from programmes.models import Sessie
 
@@ -122,10 +124,22 @@ class HulpmiddelInline(OnderdeelInline):
     verbose_name, verbose_name_plural = "hulpmiddel", "hulpmiddelen"
 
 
+class HandvattenForm(VersionedForm):
+    """The handvatten; their onderdelen are in the four lists."""
+
+    lists = ["onderdelen"]
+    stale = STALE_HANDVATTEN
+
+    class Meta:
+        model = Handvatten
+        fields = "__all__"
+
+
 @admin.register(Handvatten)
 class HandvattenAdmin(PublishingAdmin[Handvatten]):
     """Writes and publishes the handvatten of a sessie."""
 
+    form = HandvattenForm
     inlines = [TipInline, ActieInline, ChecklistInline, HulpmiddelInline]
     list_display = ["bijeenkomst", "reeks", "status", "gepubliceerd_op"]
     list_filter = ["status", ("sessie__reeks", RelatedOnlyFieldListFilter)]

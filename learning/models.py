@@ -1,5 +1,6 @@
 """What is taken home: the handvatten of a sessie and the PDF made of them."""
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.urls import reverse
 
@@ -54,7 +55,7 @@ class Onderdeel(models.Model):
 
     handvatten = models.ForeignKey(Handvatten, on_delete=models.CASCADE, related_name="onderdelen")
     soort = models.CharField("soort", max_length=12, choices=Soort)
-    volgorde = models.PositiveSmallIntegerField("volgorde", default=0)
+    volgorde = models.PositiveSmallIntegerField("volgorde", default=0, validators=[MaxValueValidator(1000)])
     titel = models.CharField("titel", max_length=200)
     tekst = models.TextField("toelichting", blank=True, max_length=3_000)
     url = models.URLField("link", blank=True, max_length=500)

@@ -7,18 +7,20 @@ An organisator sees and changes what the queryset's `visible_to` gives. It fails
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar, cast
 
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db.models import ForeignKey, ManyToManyField, Model, Q, QuerySet
+from django.db import IntegrityError
+from django.db.models import ForeignKey, ManyToManyField, Model, ProtectedError, QuerySet
 from django.forms.models import ModelChoiceField, ModelMultipleChoiceField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, reverse
 
 from accounts.models import User
+from programmes.current_choice import KeepsCurrentChoice
+from programmes.lookups import is_forward_relation, lookups_of_filters
 from programmes.menu import in_order
 
 M = TypeVar("M", bound=Model)
@@ -72,6 +74,13 @@ class BeheerSite(admin.AdminSite):
         """Return the menu in the order of the work instead of the alphabet."""
         return in_order(super().get_app_list(request, app_label))
 
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        """Refuse what names no relation of a form; Django's view breaks on a relation the other way round."""
+        asked = [request.GET.get(name, "") for name in ("app_label", "model_name", "field_name")]
+        if not is_forward_relation(*asked):
+            raise PermissionDenied
+        return super().autocomplete_view(request)
+
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Return the admin's addresses without the shortcut by content type: it would reveal others' rows."""
         return [url for url in super().get_urls() if getattr(url, "name", None) != "view_on_site"]
@@ -80,29 +89,6 @@ class BeheerSite(admin.AdminSite):
 def organiser(request: HttpRequest) -> User:
     """Return who is at work; the site let nobody in without signing in."""
     return cast("User", request.user)
-
-
-class KeepsCurrentChoice(forms.ModelForm[Any]):
-    """Lets a row keep what it refers to, also when the organisator could not choose that anew.
-
-    For example a reeks of a national organisatie: its organisator in the provincie may change the title.
-    """
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk is None:
-            return
-        for name, field in self.fields.items():
-            if isinstance(field, ModelChoiceField) and field.queryset is not None:
-                scope = field.queryset
-                field.queryset = scope.model._default_manager.filter(
-                    Q(pk__in=scope.order_by().values("pk")) | Q(pk__in=self._current(name))
-                ).order_by(*scope.query.order_by)
-
-    def _current(self, name: str) -> Any:
-        if isinstance(self.instance._meta.get_field(name), ManyToManyField):
-            return getattr(self.instance, name).order_by().values("pk")
-        return [self.instance.serializable_value(name)]
 
 
 class _Scoped(BaseModelAdmin[M]):
@@ -148,7 +134,15 @@ class _Scoped(BaseModelAdmin[M]):
         return queryset if is_global or organiser(request).is_superuser else queryset.none()
 
 
-class ScopedAdmin(_Scoped[M], admin.ModelAdmin[M]):
+class _OwnLookups(admin.ModelAdmin[M]):
+    """Answers only the questions that its own filters ask, also to a beheerder."""
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:  # noqa: ARG002
+        """Allow what the filters beside the list make; Django answers 400 to the rest."""
+        return request is not None and lookup in lookups_of_filters(self, request)
+
+
+class ScopedAdmin(_Scoped[M], _OwnLookups[M]):
     """Shows and changes only rows that the model's `visible_to` gives; every organisator may do so.
 
     Another's row does not exist, whatever address is guessed. A subclass narrows the three `may_`.
@@ -214,10 +208,14 @@ class ScopedAdmin(_Scoped[M], admin.ModelAdmin[M]):
     ) -> HttpResponse:
         """Refuse with a reason, on the page of the row, when something else hangs on it."""
         obj = self.get_object(request, object_id)
-        if self.has_delete_permission(request, obj) and obj and self.get_deleted_objects([obj], request)[3]:
-            self.message_user(request, f"“{obj}” kan niet weg. {self.delete_refusal}", messages.ERROR)
-            return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", object_id)
-        return super().delete_view(request, object_id, extra_context)
+        may = self.has_delete_permission(request, obj)
+        if not (may and obj and self.get_deleted_objects([obj], request)[3]):
+            try:
+                return super().delete_view(request, object_id, extra_context)
+            except (ProtectedError, IntegrityError):
+                pass  # Something was hung on it after the question.
+        self.message_user(request, f"“{obj}” kan niet weg. {self.delete_refusal}", messages.ERROR)
+        return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", object_id)
 
     def _get_obj_does_not_exist_redirect(self, *_args: object) -> HttpResponseRedirect:
         """Answer as for any address that is not there; Django would name the kind of row."""
@@ -264,7 +262,7 @@ class ScopedInline(_Scoped[Any]):
         return self.admin_site.has_permission(request)
 
 
-class GlobalAdmin(admin.ModelAdmin[M]):
+class GlobalAdmin(_OwnLookups[M]):
     """What all provincies share: an organisator looks and chooses, a beheerder changes."""
 
     view_on_site = False

@@ -30,17 +30,26 @@ class Change:
     is_new: bool = False
 
 
-def save_sessie(*, sessie: Sessie, now: datetime, deskundigen: Collection[Deskundige] | None = None) -> Change:
+def save_sessie(
+    *,
+    sessie: Sessie,
+    now: datetime,
+    deskundigen: Collection[Deskundige] | None = None,
+    changed: Collection[str] | None = None,
+) -> Change:
     """Save a new or changed sessie; one that did not change is not written at all.
 
     A new one gets the next free address of its reeks, which stays for good, and the last place in the order
     when it has none. `sequence` rises by one at most, as `rules.raises_sequence` says. `deskundigen` replaces
-    who comes to tell, when given.
+    who comes to tell, when given. `changed` names the fields that the caller changed, so that what somebody else
+    saved in the others meanwhile stays; None takes all of them from `sessie`.
     """
     with transaction.atomic():
         # The lock on the reeks makes two new sessies take different addresses.
         Reeks.objects.select_for_update().get(pk=sessie.reeks_id)
         stored = Sessie.objects.select_for_update().filter(pk=sessie.pk).first()
+        if stored and changed is not None:
+            _take_over(stored, sessie, except_for=changed)
         change = _update(stored, sessie, now) if stored else _add(sessie, now)
         if deskundigen is not None and _replace_deskundigen(sessie, deskundigen) and not change.fields:
             sessie.gewijzigd_op = now
@@ -81,6 +90,12 @@ def _place_in_order(sessie: Sessie, others: models.QuerySet[Sessie]) -> int:
         return first_terugkom
     last: int | None = others.aggregate(last=models.Max("volgorde"))["last"]
     return (last or 0) + 1
+
+
+def _take_over(stored: Sessie, sessie: Sessie, *, except_for: Collection[str]) -> None:
+    for field in Sessie._meta.concrete_fields:
+        if field.attname in COMPARED and field.name not in except_for:
+            setattr(sessie, field.attname, getattr(stored, field.attname))
 
 
 def _update(stored: Sessie, sessie: Sessie, now: datetime) -> Change:

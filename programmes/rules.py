@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import Enum
+
+EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+"""Between these lies every date of a programme: a typing error as 1-1-0001 breaks the pages that read it."""
 
 
 def is_over(*, einde: datetime | None, now: datetime) -> bool:

@@ -55,7 +55,6 @@ class AanmeldingAdmin(ViewOnlyAdmin[Aanmelding]):
     list_select_related = ["reeks", "gemeente"]
     search_fields = ["naam", "email", "functie", "gemeente__weergavenaam"]
     search_help_text = "Zoek op naam, e-mailadres, functie of gemeente."
-    date_hierarchy = "aangemeld_op"
     inlines = [DeelnameInline]
     fieldsets = [
         (None, {"fields": ["naam", "email", "gemeente", "functie"]}),

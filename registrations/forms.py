@@ -8,7 +8,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.http import QueryDict
 
-from accounts.addresses import is_plain, normalise
+from accounts.fields import AddressField
 from programmes.models import Provincie, Reeks, Sessie
 from programmes.templatetags.leerlab import waar, wanneer
 from registrations.facts import Gegevens, facts_of
@@ -17,14 +17,6 @@ from registrations.models import Aanmelding
 from registrations.rules import SignupRefused, selection
 from registrations.texts import REFUSALS
 
-EMAIL_ERRORS = {
-    "required": "Vul je e-mailadres in, bijvoorbeeld naam@gemeente.nl.",
-    "invalid": "Dit is geen volledig e-mailadres. Vul een adres in zoals naam@gemeente.nl.",
-    "max_length": "Dit e-mailadres is te lang. Vul een adres in van hoogstens 254 tekens.",
-}
-
-
-LONGEST_ADDRESS = 254
 WEB_ADDRESS = re.compile(r"://|www\.", re.IGNORECASE)
 
 
@@ -46,22 +38,6 @@ def naam_field() -> OneLineField:
         validators=[without_web_address],
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-
-
-class AddressField(forms.EmailField):
-    """An address in lower case, without the odd forms that no mailbox of a gemeente has and mail headers trip over."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(max_length=254, error_messages=EMAIL_ERRORS, **options)
-
-    def clean(self, value: Any) -> str:
-        email = normalise(super().clean(value))
-        if not is_plain(email):
-            raise forms.ValidationError(EMAIL_ERRORS["invalid"], code="invalid")
-        # Some capitals are longer in lower case.
-        if len(email) > LONGEST_ADDRESS:
-            raise forms.ValidationError(EMAIL_ERRORS["max_length"], code="max_length")
-        return email
 
 
 def email_field() -> AddressField:

@@ -1,6 +1,6 @@
 """Organisaties, locaties and deskundigen in /beheer/."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib import admin, messages
 from django.contrib.admin import RelatedOnlyFieldListFilter
@@ -12,7 +12,9 @@ from django.utils import timezone
 from accounts.models import User
 from programmes import reschedule
 from programmes.beheer import ScopedAdmin, organiser
-from programmes.models import Deskundige, Gemeente, Lidmaatschap, Locatie, Organisatie
+from programmes.models import Deskundige, Gemeente, Lidmaatschap, Locatie, Organisatie, Reeks
+
+S = TypeVar("S", Locatie, Deskundige)
 
 
 @admin.register(Organisatie)
@@ -59,8 +61,27 @@ class OrganisatieAdmin(ScopedAdmin[Organisatie]):
         return field
 
 
+class SharedAdmin(ScopedAdmin[S]):
+    """What the teams of one provincie share: all add, see and choose; nobody changes the page of another team.
+
+    Who organises for one organisatie only, changes and deletes what no sessie of another organisatie uses.
+    """
+
+    def may_change(self, user: User, obj: S | None) -> bool:
+        """Beheerders, organisatoren of the whole provincie, and others while only their own sessies use it."""
+        if user.is_superuser or obj is None:
+            return True
+        # One page asks this many times; the user object lives as long as the request.
+        known: dict[object, bool] = user.__dict__.setdefault("_may_change_shared", {})
+        key = (self.opts.label, obj.pk)
+        if key not in known:
+            organises_all = Lidmaatschap.objects.of(user).filter(provincie=obj.provincie_id).exists()
+            known[key] = organises_all or not obj.sessies.exclude(reeks__in=Reeks.objects.visible_to(user)).exists()
+        return known[key]
+
+
 @admin.register(Locatie)
-class LocatieAdmin(ScopedAdmin[Locatie]):
+class LocatieAdmin(SharedAdmin[Locatie]):
     """Places; a new address is a change for the calendars of who comes there."""
 
     list_display = ["naam", "plaats", "provincie", "gemeente"]
@@ -97,7 +118,7 @@ class LocatieAdmin(ScopedAdmin[Locatie]):
 
 
 @admin.register(Deskundige)
-class DeskundigeAdmin(ScopedAdmin[Deskundige]):
+class DeskundigeAdmin(SharedAdmin[Deskundige]):
     """People with experience who come to tell about it."""
 
     list_display = ["naam", "functie", "provincie"]

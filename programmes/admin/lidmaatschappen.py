@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from accounts.addresses import normalise
+from accounts.fields import AddressField
 from accounts.models import User
 from programmes import memberships
 from programmes.admin.texts import INVITE
@@ -23,7 +23,7 @@ from programmes.models import Lidmaatschap, Organisatie, Provincie
 class InviteForm(forms.ModelForm[Lidmaatschap]):
     """Asks for a person and what they will organise. Saving is the work of `memberships.invite`."""
 
-    email = forms.EmailField(label="E-mailadres", help_text="Hier gaat de uitnodiging heen.")
+    email = AddressField(label="E-mailadres", help_text="Hier gaat de uitnodiging heen.")
     naam = forms.CharField(
         label="Naam", max_length=150, help_text="Heeft deze collega al een account? Dan blijft de naam daarvan staan."
     )
@@ -31,10 +31,6 @@ class InviteForm(forms.ModelForm[Lidmaatschap]):
     class Meta:
         model = Lidmaatschap
         fields = ["provincie", "organisatie"]
-
-    def clean_email(self) -> str:
-        """Return the address as accounts know it."""
-        return normalise(self.cleaned_data["email"])
 
     def clean(self) -> dict[str, Any]:
         """Say beforehand what `memberships.invite` would refuse."""
@@ -52,22 +48,20 @@ class InviteForm(forms.ModelForm[Lidmaatschap]):
 
 @admin.register(Lidmaatschap)
 class LidmaatschapAdmin(ScopedAdmin[Lidmaatschap]):
-    """Invites and removes organisatoren; a lidmaatschap itself never changes."""
+    """Invites and removes organisatoren; a lidmaatschap itself never changes.
+
+    It shows addresses only: who invites a stranger would else learn that they have an account, and its name.
+    """
 
     form = InviteForm  # type: ignore[assignment]  # only for adding
-    list_display = ["naam", "email", "provincie", "organisatie"]
+    list_display = ["email", "provincie", "organisatie"]
     list_filter = [
         ("provincie", RelatedOnlyFieldListFilter),
         ("organisatie", RelatedOnlyFieldListFilter),
     ]
     list_select_related = ["user", "provincie", "organisatie"]
-    search_fields = ["user__email", "user__naam"]
+    search_fields = ["user__email"]
     readonly_fields = ["rol"]
-
-    @admin.display(description="naam", ordering="user__naam")
-    def naam(self, obj: Lidmaatschap) -> str:
-        """Return the person's name as they have it."""
-        return obj.user.naam
 
     @admin.display(description="e-mailadres", ordering="user__email")
     def email(self, obj: Lidmaatschap) -> str:
@@ -83,8 +77,8 @@ class LidmaatschapAdmin(ScopedAdmin[Lidmaatschap]):
         return True
 
     def get_fields(self, request: HttpRequest, obj: Lidmaatschap | None = None) -> list[Any]:  # noqa: ARG002
-        """Ask for person and area; show the same afterwards."""
-        return ["email", "naam", "provincie", "organisatie", *(["rol"] if obj else [])]
+        """Ask for person and area; show the address and the area afterwards."""
+        return ["email", *([] if obj else ["naam"]), "provincie", "organisatie", *(["rol"] if obj else [])]
 
     def formfield_for_foreignkey(
         self,

@@ -35,6 +35,21 @@ class PublishingAdmin(ScopedAdmin[M]):
         """Return the address of the public page, None while there is none."""
         raise NotImplementedError
 
+    def get_fieldsets(self, request: HttpRequest, obj: M | None = None) -> Any:
+        """Carry the version of a known row along, unseen; the form is a `VersionedForm`."""
+        (title, options), *others = super().get_fieldsets(request, obj)
+        fields = [*options["fields"], "versie"] if obj else options["fields"]
+        return [(title, {**options, "fields": fields}), *others]
+
+    def save_model(self, request: HttpRequest, obj: M, form: Any, change: Any) -> None:
+        """Write only what was changed here: the status, above all, belongs to the buttons."""
+        if change:
+            obj.save(
+                update_fields=[field.name for field in obj._meta.concrete_fields if field.name in form.changed_data]
+            )
+        else:
+            super().save_model(request, obj, form, change)
+
     def response_add(self, request: HttpRequest, obj: M, post_url_continue: str | None = None) -> HttpResponse:
         """Carry the extra buttons out after saving."""
         return self._pressed(request, obj) or super().response_add(request, obj, post_url_continue)

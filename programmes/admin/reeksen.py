@@ -19,14 +19,17 @@ from django.utils.text import slugify
 from programmes import publish
 from programmes.admin.publishing import PublishingAdmin
 from programmes.admin.sessies import SessieFormSet, SessieInline, template_for
-from programmes.admin.texts import PUBLISH
-from programmes.beheer import KeepsCurrentChoice
+from programmes.admin.texts import PUBLISH, STALE_REEKS
+from programmes.admin.versions import VersionedForm
 from programmes.models import Reeks
 from programmes.rules import PublishObstacle
 
 
-class ReeksForm(KeepsCurrentChoice):
+class ReeksForm(VersionedForm):
     """A reeks; its address follows from the title when left empty, and is fixed afterwards."""
+
+    lists = ["sessies"]
+    stale = STALE_REEKS
 
     class Meta:
         model = Reeks

@@ -14,7 +14,8 @@ from django.forms.models import BaseInlineFormSet, ModelMultipleChoiceField
 from django.http import HttpRequest
 
 from programmes import reschedule
-from programmes.beheer import KeepsCurrentChoice, ScopedInline
+from programmes.beheer import ScopedInline
+from programmes.current_choice import KeepsCurrentChoice
 from programmes.models import Deskundige, Reeks, Sessie
 
 TEMPLATES: dict[str, list[tuple[str, str]]] = {
@@ -70,6 +71,8 @@ class SessieFormSet(BaseInlineFormSet[Sessie, Reeks, SessieForm]):
 
     def clean(self) -> None:
         """Refuse to delete what somebody signed up for or handvatten were written about."""
+        # Locked, so that nobody signs up or writes handvatten between the question and the deletion.
+        list(self.instance.sessies.order_by("pk").select_for_update() if self.instance.pk else ())
         # First, because Django's own refusal names every deelnemer.
         for form in self.forms:
             if form.instance.pk is not None and form.cleaned_data.get(DELETION_FIELD_NAME) and is_in_use(form.instance):
@@ -91,7 +94,12 @@ class SessieFormSet(BaseInlineFormSet[Sessie, Reeks, SessieForm]):
             if is_forged or form in self.deleted_forms or not form.has_changed():
                 continue
             deskundigen = cast("Collection[Deskundige]", form.cleaned_data["deskundigen"])
-            change = reschedule.save_sessie(sessie=form.instance, now=now, deskundigen=deskundigen)
+            change = reschedule.save_sessie(
+                sessie=form.instance,
+                now=now,
+                deskundigen=deskundigen if "deskundigen" in form.changed_data else None,
+                changed=form.changed_data,
+            )
             self.changes.append((form.instance, change))
 
 

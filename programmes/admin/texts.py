@@ -18,3 +18,7 @@ INVITE = {
     InviteObstacle.ALREADY_THERE: "{} is hier al organisator. Er is geen mail verstuurd.",
     InviteObstacle.ACCOUNT_OFF: "Het account van {} is uitgezet. Vraag een beheerder om het weer aan te zetten.",
 }
+
+STALE = "Iemand anders heeft deze {} net gewijzigd. Open de pagina opnieuw; je eigen wijzigingen staan nog hieronder."
+STALE_REEKS = STALE.format("reeks")
+STALE_HANDVATTEN = STALE.format("handvatten")

@@ -67,7 +67,7 @@ class Lidmaatschap(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user} - {self.provincie or self.organisatie}"
+        return f"{self.user.email} - {self.provincie or self.organisatie}"
 
 
 class Locatie(models.Model):

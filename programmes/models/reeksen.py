@@ -3,6 +3,7 @@
 import uuid
 from datetime import datetime
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +12,9 @@ from programmes import rules
 from programmes.models.aanbieders import Deskundige, Locatie, Organisatie
 from programmes.models.gebieden import Provincie
 from programmes.querysets import ReeksQuerySet, SessieQuerySet
+
+OUT_OF_RANGE = "Kies een datum tussen 1 januari 2000 en 1 januari 2100. Kijk of het jaar klopt."
+IN_RANGE = [MinValueValidator(rules.EARLIEST, OUT_OF_RANGE), MaxValueValidator(rules.LATEST, OUT_OF_RANGE)]
 
 
 class Thema(models.Model):
@@ -74,11 +78,12 @@ class Reeks(models.Model):
     kosten = models.CharField("kosten", max_length=120, default="Gratis")
     themas = models.ManyToManyField(Thema, blank=True, related_name="reeksen", verbose_name="thema's")
     aanmelden_van = models.DateTimeField(
-        "aanmelden vanaf", null=True, blank=True, help_text="Leeg: vanaf de publicatie."
+        "aanmelden vanaf", null=True, blank=True, validators=IN_RANGE, help_text="Leeg: vanaf de publicatie."
     )
     aanmelden_tot = models.DateTimeField(
-        "aanmelden tot", null=True, blank=True, help_text="Leeg: tot de laatste bijeenkomst is geweest."
-    )
+        "aanmelden tot", null=True, blank=True, validators=IN_RANGE,
+        help_text="Leeg: tot de laatste bijeenkomst is geweest.",
+    )  # fmt: skip
     status = models.CharField("status", max_length=20, choices=Status, default=Status.CONCEPT, editable=False)
     gepubliceerd_op = models.DateTimeField("gepubliceerd op", null=True, blank=True, editable=False)
 
@@ -99,6 +104,15 @@ class Reeks(models.Model):
                 | models.Q(aanmelden_van__isnull=True),
                 name="reeks_aanmelden_tot_after_van",
                 violation_error_message="De aanmelding sluit later dan hij opent.",
+            ),
+            # NULL passes a check.
+            models.CheckConstraint(
+                condition=models.Q(aanmelden_van__range=(rules.EARLIEST, rules.LATEST)),
+                name="reeks_aanmelden_van_in_range", violation_error_message=OUT_OF_RANGE,
+            ),
+            models.CheckConstraint(
+                condition=models.Q(aanmelden_tot__range=(rules.EARLIEST, rules.LATEST)),
+                name="reeks_aanmelden_tot_in_range", violation_error_message=OUT_OF_RANGE,
             ),
         ]  # fmt: skip
 
@@ -126,15 +140,15 @@ class Sessie(models.Model):
     reeks = models.ForeignKey(Reeks, on_delete=models.CASCADE, related_name="sessies")
     soort = models.CharField("soort", max_length=12, choices=Soort, default=Soort.FYSIEK)
     slug = models.SlugField("adres", max_length=40, editable=False)
-    volgorde = models.PositiveSmallIntegerField("volgorde", default=0)
+    volgorde = models.PositiveSmallIntegerField("volgorde", default=0, validators=[MaxValueValidator(1000)])
     titel = models.CharField("titel", max_length=120, help_text="Bijvoorbeeld: Sessie 1")
     omschrijving = models.TextField("omschrijving", blank=True, max_length=5_000)
     doelgroep = models.ForeignKey(Doelgroep, on_delete=models.PROTECT, null=True, blank=True, related_name="sessies")
     doelgroep_werknaam = models.CharField(
         "doelgroep, zolang niet gekozen", max_length=40, blank=True, help_text="Bijvoorbeeld: Doelgroep X"
     )
-    begin = models.DateTimeField("begin", null=True, blank=True)
-    einde = models.DateTimeField("einde", null=True, blank=True)
+    begin = models.DateTimeField("begin", null=True, blank=True, validators=IN_RANGE)
+    einde = models.DateTimeField("einde", null=True, blank=True, validators=IN_RANGE)
     datum_indicatie = models.CharField(
         "wanneer, zolang er geen datum is", max_length=60, blank=True, help_text="Bijvoorbeeld: in september"
     )
@@ -166,7 +180,15 @@ class Sessie(models.Model):
                 name="sessie_einde_after_begin",
                 violation_error_message="Vul begin en einde allebei in; het einde is later dan het begin.",
             ),
-        ]
+            models.CheckConstraint(
+                condition=models.Q(begin__range=(rules.EARLIEST, rules.LATEST)),
+                name="sessie_begin_in_range", violation_error_message=OUT_OF_RANGE,
+            ),
+            models.CheckConstraint(
+                condition=models.Q(einde__range=(rules.EARLIEST, rules.LATEST)),
+                name="sessie_einde_in_range", violation_error_message=OUT_OF_RANGE,
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.volledige_titel

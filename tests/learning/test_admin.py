@@ -154,3 +154,20 @@ def test_each_list_shows_its_own_soort(client_overijssel: Client, reeks: Reeks) 
         for inline in page.context["inline_admin_formsets"]
     }
     assert shown == {soort: [f"Een {soort}"] for soort in SOORTEN}
+
+
+def test_a_stale_tab_saves_nothing_over_what_another_wrote(client_overijssel: Client, reeks: Reeks) -> None:
+    handvatten = factories.make_handvatten(sessie=reeks.sessies.first(), published=False)
+    tip = Onderdeel.objects.get()
+    address = url(Handvatten, "change", handvatten)
+    versie = client_overijssel.get(address).context["adminform"].form["versie"].value()
+    first = {"inleiding": "I", "versie": versie, **lists(tip=[known(tip, titel="Beter")])}
+    assert client_overijssel.post(address, first).status_code == 302
+    response = client_overijssel.post(address, {"inleiding": "Mijn", "versie": versie, **lists(tip=[known(tip)])})
+    form = response.context["adminform"].form
+    refusal = (
+        "Iemand anders heeft deze handvatten net gewijzigd. Open de pagina opnieuw; je eigen wijzigingen staan nog"
+        " hieronder."
+    )
+    assert (form["inleiding"].value(), form.non_field_errors()) == ("Mijn", [refusal])
+    assert (Handvatten.objects.get().inleiding, Onderdeel.objects.get().titel) == ("I", "Beter")

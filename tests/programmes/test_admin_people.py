@@ -126,3 +126,27 @@ def test_who_was_invited_by_somebody_faster_is_not_invited_twice(
     data = {"email": organisator_overijssel.email, "naam": "X", "provincie": overijssel.pk}
     assert client_overijssel.post(url(Lidmaatschap, "add"), data).status_code == 403
     assert (Lidmaatschap.objects.count(), Bericht.objects.count()) == (1, 0)
+
+
+def test_an_invitation_tells_nothing_about_the_account_of_a_stranger(
+    client_overijssel: Client, overijssel: Provincie
+) -> None:
+    factories.make_user(email="stranger@elders.example", naam="Geheime Naam")
+    data = {"email": "stranger@elders.example", "naam": "Wie Dan Ook", "provincie": overijssel.pk}
+    client_overijssel.post(url(Lidmaatschap, "add"), data)
+    made = Lidmaatschap.objects.get(user__email="stranger@elders.example")
+    pages = [url(Lidmaatschap, page, made) for page in ("change", "history", "delete")]
+    for address in [url(Lidmaatschap, "changelist"), *pages, "/beheer/"]:
+        page = client_overijssel.get(address)
+        assert (page.status_code, "Geheime" in page.content.decode()) == (200, False)
+    found = client_overijssel.get(url(Lidmaatschap, "changelist"), {"q": "Geheime"}).context["cl"].result_list
+    assert list(found) == []
+    assert "stranger@elders.example" in client_overijssel.get(url(Lidmaatschap, "change", made)).content.decode()
+
+
+def test_an_address_that_a_mail_header_trips_over_is_not_invited(client_overijssel: Client) -> None:
+    organiser = Lidmaatschap.objects.get()
+    fields = {"naam": "X", "provincie": organiser.provincie_id, "email": '"\x0b"@overijssel.example'}
+    response = client_overijssel.post("/beheer/programmes/lidmaatschap/add/", fields)
+    assert (response.status_code, Lidmaatschap.objects.count()) == (200, 1)
+    assert "Dit is geen volledig e-mailadres." in response.content.decode()

@@ -118,3 +118,37 @@ def test_a_row_that_ends_out_of_scope_is_not_saved(overijssel: Provincie, noord_
     before = snapshot()
     assert client.post(url(Organisatie, "add"), data).status_code == 403
     assert snapshot() == before
+
+
+def test_who_organises_for_one_organisatie_changes_no_page_of_another_team(own: World) -> None:
+    other = factories.make_organisatie(provincie=own.provincie, naam="Buren")
+    client = signed_in(factories.make_organisator(organisatie=other))
+    before = snapshot()
+    for model in (Locatie, Deskundige):
+        row = own.rows[model]
+        assert client.get(url(model, "change", row)).status_code == 200
+        assert client.post(url(model, "change", row), {"naam": "Gekaapt"}).status_code == 403
+        assert client.post(url(model, "delete", row), {"post": "yes"}).status_code == 403
+        chosen = {"action": "delete_selected", "_selected_action": row.pk, "post": "yes"}
+        client.post(url(model, "changelist"), chosen)
+        assert client.get(url(model, "add")).status_code == 200
+    assert snapshot() == before
+    form = client.get(url(Reeks, "add")).context["inline_admin_formsets"][0].formset.forms[0]
+    assert own.rows[Locatie] in form.fields["locatie"].queryset
+    assert own.rows[Deskundige] in form.fields["deskundigen"].queryset
+
+
+def test_and_changes_and_deletes_what_only_its_own_sessies_use(own: World) -> None:
+    other = factories.make_organisatie(provincie=own.provincie, naam="Buren")
+    client = signed_in(factories.make_organisator(organisatie=other))
+    deskundige = factories.make_deskundige(provincie=own.provincie)
+    locatie = factories.make_locatie(provincie=own.provincie)
+    reeks = factories.make_reeks(provincie=own.provincie, organisatie=other)
+    factories.make_sessie(reeks=reeks, locatie=locatie, deskundigen=[deskundige])
+    data = {"naam": "Nieuw", "plaats": "Raalte", "provincie": own.provincie.pk}
+    for model, row in ((Locatie, locatie), (Deskundige, deskundige)):
+        assert client.post(url(model, "change", row), data).status_code == 302
+        row.refresh_from_db()
+        assert row.naam == "Nieuw"
+    assert client.post(url(Deskundige, "delete", deskundige), {"post": "yes"}).status_code == 302
+    assert not Deskundige.objects.filter(pk=deskundige.pk).exists()

@@ -1,13 +1,13 @@
 """What must hold whatever code runs: the named constraints of the database."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from programmes.models import Lidmaatschap, Maildomein, Sessie
+from programmes.models import Lidmaatschap, Maildomein, Reeks, Sessie
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +27,17 @@ def test_a_sessie_has_begin_and_einde_or_neither(fields: dict[str, Any]) -> None
     sessie = factories.make_sessie()
     with pytest.raises(IntegrityError, match="sessie_einde_after_begin"), transaction.atomic():
         Sessie.objects.filter(pk=sessie.pk).update(**fields)
+    Sessie.objects.filter(pk=sessie.pk).update(begin=None, einde=None)
+
+
+@pytest.mark.parametrize("moment", [datetime(1, 1, 1, 9, tzinfo=UTC), datetime(2100, 1, 2, tzinfo=UTC)])
+def test_no_date_is_so_far_off_that_pages_can_not_read_it(moment: datetime) -> None:
+    sessie = factories.make_sessie()
+    with pytest.raises(IntegrityError, match=r"sessie_\w+_in_range"), transaction.atomic():
+        Sessie.objects.filter(pk=sessie.pk).update(begin=moment, einde=moment + timedelta(hours=1))
+    for field in ("aanmelden_van", "aanmelden_tot"):
+        with pytest.raises(IntegrityError, match=f"reeks_{field}_in_range"), transaction.atomic():
+            Reeks.objects.filter(pk=sessie.reeks_id).update(**{field: moment})
     Sessie.objects.filter(pk=sessie.pk).update(begin=None, einde=None)
 
 
