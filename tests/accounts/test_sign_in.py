@@ -309,3 +309,20 @@ def test_what_is_wrong_stands_with_the_field(client: Client) -> None:
     wrong = words(client.post(CODE_PAGE, {"email": "geen adres"}))
     assert ("Er klopt nog iets niet" in empty, "Vul dit in." in empty) == (True, True)
     assert "Dit is geen volledig e-mailadres" in wrong
+
+
+def test_a_new_beheerder_proves_the_address_once(client: Client) -> None:
+    """Who was made at the command line has proven nothing yet."""
+    User.objects.create_superuser("bea@leerlab.example", "een-lang-wachtwoord-x")
+    form = {"login": "bea@leerlab.example", "password": "een-lang-wachtwoord-x"}
+    assert client.post("/account/login/?next=/beheer/", form)["Location"] == "/account/confirm-email/"
+    mail = Bericht.objects.get()
+    assert (mail.onderwerp, "Bevestig eerst dat dit e-mailadres van jou is." in mail.tekst) == (
+        "Bevestig je e-mailadres",
+        True,
+    )
+    [link] = re.findall(r"http://testserver(/account/confirm-email/\S+)", mail.tekst)
+    assert client.get(link).status_code == 200
+    assert client.post("/account/login/?next=/beheer/", form)["Location"] == "/account/confirm-email/"
+    client.post(link)
+    assert client.post("/account/login/?next=/beheer/", form)["Location"] == "/beheer/"

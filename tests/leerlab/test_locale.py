@@ -313,7 +313,7 @@ def test_an_address_that_was_never_confirmed_gets_a_mail_and_pages(client: Clien
     assert "We hebben je een mail gestuurd met een link." in read(client.post(LOGIN, fields, follow=True))
     mail = Bericht.objects.latest("pk")
     assert (mail.onderwerp, bad(mail.tekst)) == ("Bevestig je e-mailadres", [])
-    assert "Klopt dat? Bevestig het dan met deze link:" in mail.tekst
+    assert "Bevestig eerst dat dit e-mailadres van jou is." in mail.tekst
     key = EmailConfirmationHMAC(EmailAddress.objects.get(user=user)).key
     assert "Bevestig het dan." in read(client.get(reverse("account_confirm_email", args=[key])))
     assert "Deze link werkt niet meer." in read(client.get(reverse("account_confirm_email", args=["abc"])))
