@@ -48,7 +48,9 @@ class BenchPortal(Portal):
 
     @property
     def environment(self) -> dict[str, str]:
-        return super().environment | {"DJANGO_SETTINGS_MODULE": "tests.bench.settings"}
+        # A worker that is replaced half-way takes its CPU time along.
+        own = {"DJANGO_SETTINGS_MODULE": "tests.bench.settings", "GUNICORN_CMD_ARGS": "--max-requests=0"}
+        return super().environment | own
 
     def web_processes(self) -> list[int]:
         """Return the process ids of gunicorn's workers."""
