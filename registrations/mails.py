@@ -20,13 +20,26 @@ ANONYMOUS_KINDS = frozenset({"bevestig", "al_aangemeld", "link_kwijt", "belangst
 """Mails that anybody can trigger for any address by filling in a form; they count for its quota."""
 
 
-def send_words(name: str, aanmelding: Aanmelding, *, niet_voor: datetime | None = None, **context: Any) -> None:
-    """Queue the mail `emails/<name>` to the person of an aanmelding, with their personal link."""
+def send_words(
+    name: str,
+    aanmelding: Aanmelding,
+    *,
+    niet_voor: datetime | None = None,
+    kalender: str = "",
+    methode: str = "",
+    sleutel: str | None = None,
+    **context: Any,
+) -> None:
+    """Queue the mail `emails/<name>` to the person of an aanmelding, with their personal link.
+
+    `context` is what its templates show besides aanmelding, reeks and link; the rest is as `queue` takes it.
+    """
     words = mail_words(name, {"aanmelding": aanmelding, "reeks": aanmelding.reeks, "link": LINK, **context})
     queue(
         soort=name, aan=aanmelding.email, onderwerp=words.onderwerp, tekst=words.tekst, html=words.html,
         antwoord_aan=aanmelding.reeks.organisatie.email, over=aanmelding.reference,
         links={LINK: ("aanmelding", str(aanmelding.uuid))}, niet_voor=niet_voor,
+        kalender=kalender, methode=methode, sleutel=sleutel,
     )  # fmt: skip
 
 
@@ -88,13 +101,8 @@ def send_calendar(deelname: Deelname, *, name: str, methode: str, now: datetime)
         attendee_email=aanmelding.email,
         attendee_name=aanmelding.naam,
     )
-    words = mail_words(name, {"aanmelding": aanmelding, "reeks": aanmelding.reeks, "deelname": deelname, "link": LINK})
-    queue(
-        soort=name, aan=aanmelding.email, onderwerp=words.onderwerp, tekst=words.tekst, html=words.html,
-        kalender=body.decode(), methode=methode, antwoord_aan=aanmelding.reeks.organisatie.email,
-        over=aanmelding.reference, links={LINK: ("aanmelding", str(aanmelding.uuid))},
-        sleutel=f"{name}:{deelname.pk}:{deelname.sequence}",
-    )  # fmt: skip
+    sleutel = f"{name}:{deelname.pk}:{deelname.sequence}"
+    send_words(name, aanmelding, kalender=body.decode(), methode=methode, sleutel=sleutel, deelname=deelname)
 
 
 def lost_links(email: str, aanmeldingen: Sequence[Aanmelding]) -> None:

@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.conf import settings
+from django.contrib import admin
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.http import AuthenticatedHttpRequest, private_page
 from programmes import ics
 from programmes.calendar_answers import calendar_download
-from programmes.models import Lidmaatschap, Sessie
+from programmes.models import Sessie
 from registrations import signup
 from registrations.facts import stand_of
 from registrations.forms import GegevensForm
@@ -187,6 +188,5 @@ def mijn(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Show every aanmelding of the verified address of whoever is signed in."""
     mine = Aanmelding.objects.for_page().filter(user=request.user).order_by("-aangemeld_op")
     rows = [(aanmelding, token_for(aanmelding)) for aanmelding in mine]
-    may_manage = request.user.is_superuser or Lidmaatschap.objects.of(request.user).exists()
-    context = {"rows": rows, "may_manage": may_manage, "now": timezone.now()}
+    context = {"rows": rows, "may_manage": admin.site.has_permission(request), "now": timezone.now()}
     return render(request, "registrations/mijn.html", context)
