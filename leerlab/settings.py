@@ -1,5 +1,6 @@
 """Settings of the portal. The one place that reads the environment; README lists every variable."""
 
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -48,6 +49,10 @@ if PROXY_COUNT < 0:
     raise ImproperlyConfigured("PROXY_COUNT is 0 of meer")
 RATE_LIMITS = env.bool("RATE_LIMITS", True)
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", "")
+# Where a weak spot can be told, for security.txt; in the signs that an address is made of.
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", "")
+if not re.fullmatch(r"(mailto:[!-?A-~]+@[!-?A-~]+|https://[!-~]+)?", SECURITY_CONTACT):
+    raise ImproperlyConfigured("SECURITY_CONTACT is mailto:naam@voorbeeld.nl of een adres met https://")
 
 # --- Parts -------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -56,6 +61,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "crispy_forms",
     "allauth",
@@ -73,6 +79,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "leerlab.middleware.CompressPages",
     "leerlab.middleware.DutchErrorPages",
     "leerlab.middleware.RefuseBrokenText",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -141,7 +148,12 @@ FORMS_URLFIELD_ASSUME_HTTPS = True
 # --- Static files ------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+# static/css holds sources: script/assets makes of them, and of npm packages, what stands in var/assets.
+STATICFILES_DIRS = [
+    ("images", BASE_DIR / "static" / "images"),
+    ("js", BASE_DIR / "static" / "js"),
+    VAR_DIR / "assets",
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
