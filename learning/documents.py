@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from learning import pdf
 from learning.models import Handvatten, Onderdeel
+from programmes.models import Huisstijl, Logo, Provincie
 from programmes.templatetags.leerlab import waar, wanneer
 
 
@@ -38,7 +39,34 @@ def document_of(handvatten: Handvatten, *, site_url: str) -> pdf.HandvattenDocum
         hulpmiddelen=_of_soort(onderdelen, Onderdeel.Soort.HULPMIDDEL),
         adres=f"{site_url}{handvatten.get_absolute_url()}",
         gepubliceerd_op=timezone.localtime(handvatten.gepubliceerd_op).date(),
+        afzender=sender_of(sessie.reeks.provincie),
     )
+
+
+def sender_of(provincie: Provincie) -> pdf.Afzender:
+    """Return the house style of a provincie, neutral when she has none. No bytes of the logo: `logo_of` gets those."""
+    huisstijl: Huisstijl | None = getattr(provincie, "huisstijl", None)
+    if huisstijl is None:
+        return pdf.Afzender()
+    return pdf.Afzender(
+        naam=huisstijl.naam,
+        kleuren=huisstijl.palette,
+        logo_sleutel=huisstijl.logo_sleutel,
+        logo_tekst=huisstijl.logo_tekst,
+    )
+
+
+def logo_of(afzender: pdf.Afzender) -> bytes:
+    """Return the PNG of the logo, empty without one. One query.
+
+    Raises:
+        Logo.DoesNotExist: the logo was changed since the document was made.
+    """
+    if not afzender.logo_sleutel:
+        return b""
+    # Two provincies may have the same picture.
+    logo = Logo.objects.filter(huisstijl__logo_sleutel=afzender.logo_sleutel).order_by("pk")[:1].get()
+    return bytes(logo.bestand)
 
 
 def _of_soort(onderdelen: Sequence[Onderdeel], soort: str) -> tuple[pdf.Onderdeel, ...]:

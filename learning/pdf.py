@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from django.template.loader import get_template, render_to_string
 
+from programmes.contrast import NEUTRAL, Palette
 from programmes.pdf import displayable, document_key, render_pdf
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ _TEMPLATES = ("pdf/base.html", "pdf/handvatten.html", "pdf/handvatten_onderdeel.
 _STYLE_SHEETS = ("pdf/base.css", "pdf/handvatten.css")
 _FOOTER_LENGTH = 70  # characters of the title that fit beside the page number
 _TITLE_WITHOUT_WORDS = "Handvatten"
+LOGO = "logo.png"
+"""How the document calls the picture that is given along."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,16 @@ class Onderdeel:
     titel: str
     tekst: str
     url: str = ""
+
+
+@dataclass(frozen=True)
+class Afzender:
+    """Whose PDF it is: name and colours, and the logo, if there is one, by the hash of its PNG."""
+
+    naam: str = ""
+    kleuren: Palette = NEUTRAL
+    logo_sleutel: str = ""
+    logo_tekst: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,12 +68,13 @@ class HandvattenDocument:
     hulpmiddelen: tuple[Onderdeel, ...]
     adres: str
     gepubliceerd_op: date
+    afzender: Afzender = Afzender()
 
 
 def handvatten_key(document: HandvattenDocument) -> str:
     """Content hash of the PDF, also its ETag: 64 hex digits, made without rendering in well under 1 ms.
 
-    It changes with any letter of the document, the templates, the style sheets and the engine.
+    It changes with any letter of the document, its house style, the templates, the style sheets and the engine.
 
     Source: `programmes.pdf.document_key`.
     """
@@ -68,10 +82,14 @@ def handvatten_key(document: HandvattenDocument) -> str:
     return document_key(*(_source(name) for name in (*_TEMPLATES, *_STYLE_SHEETS)), content)
 
 
-def render_handvatten(document: HandvattenDocument) -> bytes:
+def render_handvatten(document: HandvattenDocument, *, logo: bytes = b"") -> bytes:
     """Render the handvatten as PDF/A-2a and PDF/UA-1; equal documents give equal bytes.
 
     Takes some tenths of a second, and seconds when there are hundreds of items: work for a worker.
+
+    Args:
+        document: what it says.
+        logo: the PNG that `document.afzender.logo_sleutel` is the hash of; without it no logo is shown.
 
     Raises:
         programmes.pdf.FontMissing: when Open Sans is not installed.
@@ -85,9 +103,11 @@ def render_handvatten(document: HandvattenDocument) -> bytes:
             "document": shown,
             "kop": _shortened(shown.titel),
             "kenmerken": _kenmerken(shown),
+            "logo": LOGO if logo else "",
         },
     )
-    return render_pdf(html, css="\n".join(_source(name) for name in _STYLE_SHEETS))
+    css = "\n".join([shown.afzender.kleuren.stylesheet(), *map(_source, _STYLE_SHEETS)])
+    return render_pdf(html, css=css, pictures={LOGO: logo} if logo else None)
 
 
 def _kenmerken(document: HandvattenDocument) -> list[tuple[str, str]]:
@@ -116,7 +136,14 @@ def _displayable_document(document: HandvattenDocument) -> HandvattenDocument:
         checklist=_displayable_items(document.checklist),
         hulpmiddelen=_displayable_items(document.hulpmiddelen),
         adres=_web_address(document.adres),
+        afzender=_displayable_sender(document.afzender),
     )
+
+
+def _displayable_sender(afzender: Afzender) -> Afzender:
+    naam = _line(afzender.naam)
+    # A picture without words would make the PDF invalid, and mute.
+    return replace(afzender, naam=naam, logo_tekst=_line(afzender.logo_tekst) or f"Logo {naam}".strip())
 
 
 def _displayable_items(items: tuple[Onderdeel, ...]) -> tuple[Onderdeel, ...]:

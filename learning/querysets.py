@@ -24,7 +24,7 @@ class HandvattenQuerySet(models.QuerySet["Handvatten"]):
     def for_page(self) -> HandvattenQuerySet:
         """With all that the page and the PDF show, in a fixed number of queries."""
         return self.select_related(
-            "sessie__reeks__provincie", "sessie__reeks__organisatie", "sessie__locatie", "sessie__doelgroep"
+            "sessie__reeks__provincie__huisstijl", "sessie__reeks__organisatie", "sessie__locatie", "sessie__doelgroep"
         ).prefetch_related("onderdelen")
 
     def without_pdf(self) -> HandvattenQuerySet:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.conf import settings
 
-from learning.documents import document_of
+from learning.documents import document_of, logo_of
 from learning.models import Handvatten, PdfBestand
 from learning.pdf import handvatten_key, render_handvatten
 
@@ -19,7 +19,7 @@ def render_due(*, now: datetime) -> int:  # noqa: ARG001 - every scan gets the t
 
 
 def render_outdated(*, now: datetime) -> int:  # noqa: ARG001 - every scan gets the time
-    """Render anew what a new template, a new engine or a moved sessie has changed; drop PDFs no row points to.
+    """Render anew what a new template, engine or house style or a moved sessie has changed; drop PDFs no row points to.
 
     The old PDF is served until the new one is there. Returns how many were made.
     """
@@ -39,7 +39,7 @@ def render(handvatten: Handvatten) -> bool:
     document = document_of(handvatten, site_url=settings.SITE_URL)
     key = handvatten_key(document)
     try:
-        body = render_handvatten(document)
+        body = render_handvatten(document, logo=logo_of(document.afzender))
     except Exception:
         logger.exception("The PDF of handvatten %s could not be made", handvatten.pk)
         return False

@@ -43,7 +43,8 @@ def handvatten_pdf(request: HttpRequest, provincie: str, reeks: str, sessie: str
         return not_modified
     pdf = PdfBestand.objects.filter(sleutel=found.pdf_sleutel).first()
     if pdf is None:
-        response = render(request, "learning/pdf_volgt.html", {"handvatten": found}, status=503)
+        context = {"handvatten": found, "provincie": found.sessie.reeks.provincie}
+        response = render(request, "learning/pdf_volgt.html", context, status=503)
         response["Retry-After"] = str(TRY_AGAIN_AFTER)
         return response
     response = HttpResponse(bytes(pdf.bestand), content_type="application/pdf")

@@ -39,6 +39,13 @@ class FontFace(NamedTuple):
     style: str
 
 
+class Asset(NamedTuple):
+    """Something a document may ask for: its bytes and its media type."""
+
+    data: bytes
+    kind: str
+
+
 FONT_FACES: Final = (
     FontFace("OpenSans-Regular.ttf", 400, "normal"),
     FontFace("OpenSans-Italic.ttf", 400, "italic"),
@@ -64,17 +71,18 @@ class FontMissing(Exception):
     """The font of the documents is not installed: `apt-get install fonts-open-sans` solves it."""
 
 
-def render_pdf(html: str, *, css: str) -> bytes:
+def render_pdf(html: str, *, css: str, pictures: "Mapping[str, bytes] | None" = None) -> bytes:
     """Render a whole HTML document as a PDF that is both PDF/A-2a and PDF/UA-1.
 
     Equal input gives equal bytes: nothing is taken from the clock, so the dates of the document come from
     `<meta name="dcterms.created">`. The one font is Open Sans, under the name in `FONT_FAMILY` (also the
     default of `body`); characters that it lacks are replaced as `displayable` says. Nothing is read from
-    disk or network on behalf of the document: a picture or style sheet behind a URL is simply left out.
+    disk or network on behalf of the document: a picture or style sheet behind any other URL is simply left out.
 
     Args:
         html: the document with `lang`, `<title>` and one `<h1>`; user text must have been escaped.
         css: the style sheet, for print; it wins over `<style>` in the document.
+        pictures: PNGs by the name under which the document asks for them: `logo.png` is `<img src="app:logo.png">`.
 
     Returns:
         The bytes of the file, fonts embedded as subsets, about 25 KB for three pages.
@@ -88,7 +96,8 @@ def render_pdf(html: str, *, css: str) -> bytes:
 
     from programmes.pdf_tags import add_ua_identification, finish  # noqa: PLC0415 - imports pydyf
 
-    fetcher = _bundled_fetcher(_fonts(FONT_DIRECTORY))
+    own = {f"app:{name}": Asset(data, "image/png") for name, data in (pictures or {}).items()}
+    fetcher = _bundled_fetcher({**_fonts(FONT_DIRECTORY), **own})
     fonts = _font_configuration()
     tree = HTML(string=_FORBIDDEN.sub("", html), base_url="app:/", url_fetcher=fetcher)
     _make_displayable(tree.etree_element)
@@ -171,10 +180,12 @@ def _shown_elements(root: "Element") -> "Iterator[Element]":
 
 
 @lru_cache(maxsize=2)
-def _fonts(directory: Path) -> "Mapping[str, bytes]":
+def _fonts(directory: Path) -> "Mapping[str, Asset]":
     """The font files by their `app:` address."""
     try:
-        return {f"app:fonts/{face.file}": (directory / face.file).read_bytes() for face in FONT_FACES}
+        return {
+            f"app:fonts/{face.file}": Asset((directory / face.file).read_bytes(), "font/ttf") for face in FONT_FACES
+        }
     except FileNotFoundError as error:
         message = f"{error.filename} is missing: install the Debian package {FONT_PACKAGE}"
         raise FontMissing(message) from error
@@ -187,7 +198,7 @@ def _known_characters(directory: Path) -> frozenset[str]:
         TTFont,
     )
 
-    tables = [TTFont(BytesIO(data), lazy=True).getBestCmap() for data in _fonts(directory).values()]
+    tables = [TTFont(BytesIO(font.data), lazy=True).getBestCmap() for font in _fonts(directory).values()]
     shared = {chr(point) for point in set.intersection(*(set(table) for table in tables))}
     # U+FFFC and U+FFFD stand for something that is not there.
     meaningless = {"\ufffc", "\ufffd"} | {c for c in shared if unicodedata.category(c)[0] == "C"}
@@ -204,7 +215,7 @@ def _font_css() -> str:
     return f'{faces}html,input{{font-family:"{FONT_FAMILY}"}}@page{{font-family:"{FONT_FAMILY}"}}'
 
 
-def _bundled_fetcher(assets: "Mapping[str, bytes]") -> "URLFetcher":
+def _bundled_fetcher(assets: "Mapping[str, Asset]") -> "URLFetcher":
     """A fetcher that knows the given addresses and cannot reach disk or network for any other."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415 - see the module docstring
 
@@ -213,7 +224,7 @@ def _bundled_fetcher(assets: "Mapping[str, bytes]") -> "URLFetcher":
             if url not in assets:
                 message = f"not one of the bundled files: {url[:80]}"
                 raise ValueError(message)
-            return URLFetcherResponse(url, assets[url], {"Content-Type": "font/ttf"})
+            return URLFetcherResponse(url, assets[url].data, {"Content-Type": assets[url].kind})
 
     # fetch() never asks the base class to open anything; these settings only close the door a second time.
     return BundledFetcher(allowed_protocols=("app",), allow_redirects=False)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from programmes.models import (
         Deskundige,
         Gemeente,
+        Huisstijl,
         Lidmaatschap,
         Locatie,
         Organisatie,
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 
 class ProvincieQuerySet(models.QuerySet["Provincie"]):
     """Provincies by who organises there."""
+
+    def for_page(self) -> ProvincieQuerySet:
+        """With the house style that her pages are drawn in."""
+        return self.select_related("huisstijl")
 
     def visible_to(self, user: User) -> ProvincieQuerySet:
         """Those in which the user organises, for the whole provincie or for one organisatie in it."""
@@ -52,8 +57,8 @@ class ReeksQuerySet(models.QuerySet["Reeks"]):
         """With all that a public page shows of a reeks, in a fixed number of queries."""
         from programmes.models import Sessie  # noqa: PLC0415 - models load this module
 
-        sessies = Sessie.objects.select_related("locatie", "doelgroep").order_by("volgorde", "pk")
-        return self.select_related("provincie", "organisatie").prefetch_related(
+        sessies = Sessie.objects.select_related("locatie__gemeente", "doelgroep").order_by("volgorde", "pk")
+        return self.select_related("provincie__huisstijl", "organisatie").prefetch_related(
             Prefetch("sessies", queryset=sessies), "themas"
         )
 
@@ -83,7 +88,7 @@ class SessieQuerySet(models.QuerySet["Sessie"]):
 
     def for_calendar(self) -> SessieQuerySet:
         """With all that a calendar entry or a page says of a sessie, in one query."""
-        return self.select_related("reeks__provincie", "reeks__organisatie", "locatie", "doelgroep")
+        return self.select_related("reeks__provincie__huisstijl", "reeks__organisatie", "locatie", "doelgroep")
 
     def in_order(self) -> SessieQuerySet:
         """In the order in which they are held."""
@@ -96,6 +101,14 @@ class SessieQuerySet(models.QuerySet["Sessie"]):
         from programmes.models import Reeks  # noqa: PLC0415 - models load this module
 
         return self.filter(reeks__in=Reeks.objects.visible_to(user))
+
+
+class HuisstijlQuerySet(models.QuerySet["Huisstijl"]):
+    """House styles by manager."""
+
+    def visible_to(self, user: User) -> HuisstijlQuerySet:
+        """That of each provincie in which the user organises."""
+        return self.filter(provincie__in=provincies_of(user))
 
 
 class GemeenteQuerySet(models.QuerySet["Gemeente"]):

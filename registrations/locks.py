@@ -10,7 +10,7 @@ def lock(reeks: Reeks) -> Reeks:
     Raises:
         SignupRefused: it was deleted meanwhile.
     """
-    locked = Reeks.objects.select_for_update(of=("self",)).select_related("organisatie", "provincie")
+    locked = Reeks.objects.select_for_update(of=("self",)).select_related("organisatie", "provincie__huisstijl")
     found = locked.filter(pk=reeks.pk).first()
     if found is None:
         raise SignupRefused(Obstacle.NOT_PUBLISHED)

@@ -18,7 +18,10 @@ def send_lost_links(*, email: str, now: datetime) -> None:
     email = normalise(email)
     with transaction.atomic():
         aanmeldingen = list(
-            Aanmelding.objects.active().of_address(email).select_related("reeks__provincie").order_by("-aangemeld_op")
+            Aanmelding.objects.active()
+            .of_address(email)
+            .select_related("reeks__provincie__huisstijl")
+            .order_by("-aangemeld_op")
         )
         if aanmeldingen and may_mail(email, kinds=mails.ANONYMOUS_KINDS, now=now):
             mails.lost_links(email, aanmeldingen)

@@ -108,7 +108,10 @@ def send_calendar(deelname: Deelname, *, name: str, methode: str, now: datetime)
 def lost_links(email: str, aanmeldingen: Sequence[Aanmelding]) -> None:
     """Send the personal links of all aanmeldingen of an address in one mail."""
     links = {f"[[link-{number}]]": aanmelding for number, aanmelding in enumerate(aanmeldingen, start=1)}
-    words = mail_words("link_kwijt", {"links": list(links.items())})
+    provincies = {aanmelding.reeks.provincie for aanmelding in aanmeldingen}
+    # In the style of the one provincie it is about; of more than one, in none.
+    provincie = provincies.pop() if len(provincies) == 1 else None
+    words = mail_words("link_kwijt", {"links": list(links.items()), "provincie": provincie})
     queue(
         soort="link_kwijt", aan=email, onderwerp=words.onderwerp, tekst=words.tekst, html=words.html,
         over=aanmeldingen[0].reference,

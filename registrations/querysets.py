@@ -10,6 +10,8 @@ from django.db.models import Prefetch, Q
 from programmes.models import Reeks
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from accounts.models import User
     from registrations.models import Aanmelding, Belangstelling, Deelname
 
@@ -29,6 +31,11 @@ class AanmeldingQuerySet(models.QuerySet["Aanmelding"]):
         """Those of one person."""
         return self.filter(email=email.strip().lower())
 
+    def taking_part(self, reeksen: Iterable[Reeks]) -> AanmeldingQuerySet:
+        """Those that are confirmed and stand, for reeksen that everybody can see."""
+        asked = [reeks.pk for reeks in reeksen]
+        return self.filter(status="actief", reeks__in=Reeks.objects.published().filter(pk__in=asked))
+
     def for_page(self) -> AanmeldingQuerySet:
         """With reeks, gemeente and every deelname with its sessie, in a fixed number of queries."""
         from registrations.models import Deelname  # noqa: PLC0415 - models load this module
@@ -36,7 +43,7 @@ class AanmeldingQuerySet(models.QuerySet["Aanmelding"]):
         deelnames = Deelname.objects.select_related("sessie__locatie", "sessie__doelgroep").order_by(
             "sessie__volgorde", "sessie_id"
         )
-        return self.select_related("reeks__provincie", "reeks__organisatie", "gemeente").prefetch_related(
+        return self.select_related("reeks__provincie__huisstijl", "reeks__organisatie", "gemeente").prefetch_related(
             Prefetch("deelnames", queryset=deelnames)
         )
 

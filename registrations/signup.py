@@ -245,9 +245,15 @@ def with_sessie(deelnames: Iterable[Deelname]) -> list[Deelname]:
     """Return deelnames with all that a calendar mail needs."""
     pks = [deelname.pk for deelname in deelnames]
     rows = Deelname.objects.filter(pk__in=pks).select_related(
-        "sessie__locatie", "sessie__doelgroep", "sessie__reeks__provincie", "aanmelding__reeks__organisatie"
+        "sessie__locatie",
+        "sessie__doelgroep",
+        "aanmelding__reeks__organisatie",
+        "aanmelding__reeks__provincie__huisstijl",
     )
-    return list(rows.order_by("sessie__volgorde", "sessie_id"))
+    found = list(rows.order_by("sessie__volgorde", "sessie_id"))
+    for deelname in found:
+        deelname.sessie.reeks = deelname.aanmelding.reeks
+    return found
 
 
 def send_invitations(deelnames: Iterable[Deelname], *, now: datetime) -> None:

@@ -34,7 +34,7 @@ def find_belangstelling(token: str) -> Belangstelling | None:
     value = read(token, kind="belangstelling")
     if value is None:
         return None
-    return Belangstelling.objects.select_related("reeks__provincie").filter(uuid=UUID(hex=value)).first()
+    return Belangstelling.objects.select_related("reeks__provincie__huisstijl").filter(uuid=UUID(hex=value)).first()
 
 
 def read(token: str, *, kind: str) -> str | None:

@@ -11,6 +11,7 @@ from django.db.models import Q
 from learning.demo.content import ReeksContent, reeksen
 from learning.demo.making import make_reeks
 from learning.demo.people import ACCOUNTS, Account, make_account
+from learning.demo.styles import STYLES, make_style
 from programmes.gemeenten_files import Files
 from programmes.gemeenten_import import import_gemeenten
 from programmes.models import Gemeente, Provincie, Reeks
@@ -30,13 +31,14 @@ class Loaded:
 
     new_reeksen: int
     new_accounts: int
+    new_styles: int
     reeksen: list[ReeksContent]
     accounts: tuple[Account, ...] = ACCOUNTS
 
 
 @transaction.atomic
 def load(*, now: datetime, force: bool = False) -> Loaded:
-    """Make the reeksen, handvatten and accounts of the demo that are not there yet. Sends no mail.
+    """Make the house styles, reeksen, handvatten and accounts of the demo that are not there yet. Sends no mail.
 
     Args:
         now: from when the dates of coming sessies count.
@@ -51,7 +53,10 @@ def load(*, now: datetime, force: bool = False) -> Loaded:
     slugs = {reeks.provincie for reeks in content}
     if not Gemeente.objects.exists() or Provincie.objects.filter(slug__in=slugs).count() < len(slugs):
         import_gemeenten(files=Files())
+    # Before the handvatten: the key of their PDF follows from it.
+    new_styles = sum(map(make_style, STYLES))
     return Loaded(
+        new_styles=new_styles,
         new_reeksen=sum(make_reeks(reeks, now=now) for reeks in content),
         new_accounts=sum(map(make_account, ACCOUNTS)),
         reeksen=content,

@@ -69,7 +69,8 @@ def aanmelden(request: HttpRequest, provincie: str, reeks: str) -> HttpResponse:
 @require_safe
 def aanmelden_verstuurd(request: HttpRequest, provincie: str, reeks: str) -> HttpResponse:
     """Say what happens next; the same page for everybody who sent the form."""
-    return render(request, "registrations/aanmelden_verstuurd.html", {"reeks": published_reeks(provincie, reeks)})
+    found = published_reeks(provincie, reeks)
+    return render(request, "registrations/aanmelden_verstuurd.html", {"reeks": found, "provincie": found.provincie})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -95,7 +96,8 @@ def belangstelling(request: HttpRequest, provincie: str, reeks: str) -> HttpResp
 @require_safe
 def belangstelling_verstuurd(request: HttpRequest, provincie: str, reeks: str) -> HttpResponse:
     """Say what happens next."""
-    context = {"reeks": published_reeks(provincie, reeks)}
+    found = published_reeks(provincie, reeks)
+    context = {"reeks": found, "provincie": found.provincie}
     return render(request, "registrations/belangstelling_verstuurd.html", context)
 
 
@@ -109,7 +111,7 @@ def belangstelling_intrekken(request: HttpRequest, token: str) -> HttpResponse:
     reeks = found.reeks
     if request.method == "POST":
         withdraw_interest(belangstelling=found)
-    context = {"reeks": reeks, "is_gone": request.method == "POST"}
+    context = {"reeks": reeks, "provincie": reeks.provincie, "is_gone": request.method == "POST"}
     return render(request, "registrations/belangstelling_intrekken.html", context)
 
 

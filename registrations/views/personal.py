@@ -67,6 +67,7 @@ def show(
         "page": page,
         "aanmelding": aanmelding,
         "reeks": aanmelding.reeks,
+        "provincie": aanmelding.reeks.provincie,
         "done": done,
         "error": error,
     }
@@ -91,7 +92,12 @@ def bevestigen(_request: HttpRequest, aanmelding: Aanmelding) -> HttpResponse:
 def afmelden(request: HttpRequest, aanmelding: Aanmelding) -> HttpResponse:
     """Sign off for everything; GET asks first."""
     if request.method != "POST":
-        context = {"aanmelding": aanmelding, "reeks": aanmelding.reeks, "token": token_for(aanmelding)}
+        context = {
+            "aanmelding": aanmelding,
+            "reeks": aanmelding.reeks,
+            "provincie": aanmelding.reeks.provincie,
+            "token": token_for(aanmelding),
+        }
         return render(request, "registrations/aanmelding_afmelden.html", context)
     signup.sign_off(aanmelding=aanmelding, now=timezone.now())
     return back(aanmelding, "afgemeld")
@@ -127,6 +133,7 @@ def gegevens(request: HttpRequest, aanmelding: Aanmelding) -> HttpResponse:
         "form": form,
         "aanmelding": aanmelding,
         "reeks": aanmelding.reeks,
+        "provincie": aanmelding.reeks.provincie,
         "token": token_for(aanmelding),
     }
     return render(request, "registrations/aanmelding_gegevens.html", context)

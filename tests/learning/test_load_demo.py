@@ -166,7 +166,9 @@ def test_reeks_that_was_deleted_comes_back_alone() -> None:
     run()
     uids = set(Sessie.objects.exclude(reeks__slug="dna-wijk-dorp").values_list("uid", flat=True))
     Reeks.objects.get(slug="dna-wijk-dorp").delete()
-    assert run(at=LATER).startswith("De voorbeelden staan klaar. Nieuw: 1 van de 3 leerlabs en 0 van de 3 accounts.\n")
+    assert run(at=LATER).startswith(
+        "De voorbeelden staan klaar. Nieuw: 1 van de 3 leerlabs, 0 van de 3 accounts en 0 van de 2 huisstijlen.\n"
+    )
     assert Reeks.objects.count() == 3
     assert set(Sessie.objects.exclude(reeks__slug="dna-wijk-dorp").values_list("uid", flat=True)) == uids
 
@@ -205,7 +207,7 @@ def test_if_empty_does_nothing_when_there_is_a_reeks(arguments: tuple[str, ...])
 @pytest.mark.django_db
 def test_if_empty_fills_an_empty_database_and_tells_where_to_look() -> None:
     assert run("--if-empty") == (
-        "De voorbeelden staan klaar. Nieuw: 3 van de 3 leerlabs en 3 van de 3 accounts.\n"
+        "De voorbeelden staan klaar. Nieuw: 3 van de 3 leerlabs, 3 van de 3 accounts en 2 van de 2 huisstijlen.\n"
         "\n"
         "Leerlabs om te bekijken:\n"
         "  https://leerlab.example/overijssel/niet-juist-benaderd/\n"

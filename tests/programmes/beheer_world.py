@@ -12,9 +12,11 @@ from programmes.models import (
     Deskundige,
     Doelgroep,
     Gemeente,
+    Huisstijl,
     Lidmaatschap,
     Locatie,
     Organisatie,
+    Pagina,
     Provincie,
     Reeks,
     Sessie,
@@ -24,9 +26,9 @@ from registrations.models import Aanmelding, Belangstelling
 from tests import factories
 
 SCOPED: list[type[Model]] = [
-    Provincie, Organisatie, Locatie, Deskundige, Lidmaatschap, Reeks, Aanmelding, Belangstelling, Handvatten,
+    Provincie, Huisstijl, Organisatie, Locatie, Deskundige, Lidmaatschap, Reeks, Aanmelding, Belangstelling, Handvatten,
 ]  # fmt: skip
-GLOBAL: list[type[Model]] = [Gemeente, Thema, Doelgroep]
+GLOBAL: list[type[Model]] = [Gemeente, Thema, Doelgroep, Pagina]
 SHARED = GLOBAL + SCOPED
 BEHEERDER_ONLY: list[type[Model]] = [model for model in admin.site._registry if model not in SHARED]  # noqa: SLF001
 MARK = "Geheim"
@@ -57,6 +59,7 @@ def make_world(provincie: Provincie, mark: str) -> World:
     aanmelding = factories.make_aanmelding(reeks=reeks, naam=f"{mark} deelnemer")
     queue(soort="bevestigd", aan=aanmelding.email, onderwerp=f"{mark} onderwerp", tekst="", over=aanmelding.reference)
     world.rows |= {
+        Huisstijl: factories.make_huisstijl(provincie=provincie, naam=f"{mark} huisstijl", logo=True),
         Organisatie: organisatie,
         Locatie: locatie,
         Deskundige: deskundige,
@@ -68,6 +71,7 @@ def make_world(provincie: Provincie, mark: str) -> World:
         Gemeente: aanmelding.gemeente,
         Thema: factories.make_thema(naam=f"Thema bij {provincie}"),
         Doelgroep: factories.make_doelgroep(naam=f"Doelgroep bij {provincie}"),
+        Pagina: factories.make_pagina(),
     }
     return world
 

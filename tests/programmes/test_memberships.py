@@ -114,3 +114,17 @@ def test_the_rule(
     own = {"own_provincies": own_provincies, "own_organisaties": own_organisaties}
     assert may_manage_lidmaatschap(is_superuser=False, **own, **given) is expected  # type: ignore[arg-type]
     assert may_manage_lidmaatschap(is_superuser=True, **own, **given)  # type: ignore[arg-type]
+
+
+def test_the_invitation_wears_the_style_of_the_provincie(overijssel: Provincie, beheerder: User) -> None:
+    huisstijl = factories.make_huisstijl(provincie=overijssel)
+    organisatie = factories.make_organisatie(provincie=overijssel)
+    everywhere = factories.make_organisatie(provincie=None)
+    utrecht = factories.make_provincie("Utrecht")
+    for area in ({"provincie": overijssel}, {"organisatie": organisatie}):
+        invite(by=beheerder, email=factories.make_user().email, naam="", now=NOW, **area)
+    for area in ({"provincie": utrecht}, {"organisatie": everywhere}):
+        invite(by=beheerder, email=factories.make_user().email, naam="", now=NOW, **area)
+    bands = [huisstijl.kopkleur if huisstijl.kopkleur in mail.html else "" for mail in Bericht.objects.order_by("pk")]
+    assert bands == [huisstijl.kopkleur, huisstijl.kopkleur, "", ""]
+    assert ["#154273" in mail.html for mail in Bericht.objects.order_by("pk")] == [False, False, True, True]

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from learning.demo.loading import ForeignReeksenError, Loaded, load
 from learning.demo.people import shown_password
+from learning.demo.styles import STYLES
 from programmes.models import Reeks
 
 
@@ -34,10 +35,11 @@ class Command(BaseCommand):
 
     def tell(self, loaded: Loaded) -> None:
         """Print what was made, and with which addresses and passwords one looks at it."""
-        if loaded.new_reeksen or loaded.new_accounts:
+        if loaded.new_reeksen or loaded.new_accounts or loaded.new_styles:
             reeksen = f"{loaded.new_reeksen} van de {len(loaded.reeksen)} leerlabs"
             accounts = f"{loaded.new_accounts} van de {len(loaded.accounts)} accounts"
-            self.stdout.write(f"De voorbeelden staan klaar. Nieuw: {reeksen} en {accounts}.")
+            styles = f"{loaded.new_styles} van de {len(STYLES)} huisstijlen"
+            self.stdout.write(f"De voorbeelden staan klaar. Nieuw: {reeksen}, {accounts} en {styles}.")
         else:
             self.stdout.write("De voorbeelden stonden al klaar. Er is niets veranderd.")
         self.stdout.write("\nLeerlabs om te bekijken:")
