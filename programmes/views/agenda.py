@@ -1,0 +1,53 @@
+"""The agenda of all provincies, and the page of each of them."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from programmes.agenda import by_first_date, by_last_date, entries_of, filters_of, is_past, per_provincie
+from programmes.models import Provincie, Reeks, Thema
+from programmes.month import month_named, month_of
+
+
+@require_safe
+def agenda(request: HttpRequest) -> HttpResponse:
+    """List the coming reeksen of all provincies; `?provincie=` and `?thema=` (slugs) narrow it.
+
+    `?maand=2026-12` opens a month of the overview. Always the whole page: htmx takes from it what it needs, so that
+    one address has one answer in every cache.
+    """
+    now = timezone.now()
+    provincies, themas = list(Provincie.objects.all()), list(Thema.objects.all())
+    filters = filters_of(request.GET, provincies=provincies, themas=themas)
+    coming = by_first_date(Reeks.objects.published().coming(now).for_page(), now)
+    reeksen = [reeks for reeks in coming if filters.fits(reeks)]
+    entries = entries_of(reeksen, now)
+    about_thema = [reeks for reeks in coming if filters.fits_thema(reeks)]
+    context = {
+        "reeksen": reeksen,
+        "is_empty": not coming,
+        "provincies": provincies,
+        "themas": themas,
+        "filters": filters,
+        "entries": entries,
+        "month": month_of(entries, chosen=month_named(request.GET.get("maand", "")), now=now),
+        "rows": per_provincie(provincies, about_thema, now),
+        "now": now,
+    }
+    return render(request, "programmes/agenda.html", context)
+
+
+@require_safe
+def provincie(request: HttpRequest, provincie: str) -> HttpResponse:
+    """List what one provincie offers and has offered, and where on its map."""
+    now = timezone.now()
+    found = get_object_or_404(Provincie.objects.select_related("huisstijl"), slug=provincie)
+    reeksen = by_first_date(Reeks.objects.published().filter(provincie=found).for_page(), now)
+    context = {
+        "provincie": found,
+        "coming": [reeks for reeks in reeksen if not is_past(reeks, now)],
+        "past": by_last_date(reeks for reeks in reeksen if is_past(reeks, now)),
+        "now": now,
+    }
+    return render(request, "programmes/provincie.html", context)
