@@ -3,7 +3,9 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from leerlab import error_pages
+import learning.sitemaps
+import programmes.sitemaps
+from leerlab import error_pages, machine_files, offline
 from leerlab.health import health
 
 handler400 = error_pages.bad_request
@@ -12,8 +14,16 @@ handler404 = error_pages.not_found
 handler429 = error_pages.too_many
 handler500 = error_pages.server_error
 
+SITEMAP = {**programmes.sitemaps.SECTIONS, **learning.sitemaps.SECTIONS}
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("gezond/", health, name="gezond"),
+    path(".well-known/security.txt", machine_files.security_txt, name="security-txt"),
+    path("robots.txt", machine_files.robots_txt, name="robots-txt"),
+    path("sitemap.xml", machine_files.sitemap, {"sections": SITEMAP}, name="sitemap"),
+    path("favicon.ico", machine_files.favicon, name="favicon"),
+    path("offline/", offline.offline, name="offline"),
+    path("service-worker.js", offline.service_worker, name="service-worker"),
     path("beheer/", admin.site.urls),
     path("account/", include("accounts.urls")),
     path("", include("registrations.urls")),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from enum import Enum
 
@@ -13,6 +14,38 @@ EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo
 def is_over(*, einde: datetime | None, now: datetime) -> bool:
     """Tell whether a sessie has been held; one without a date is still to come."""
     return einde is not None and einde < now
+
+
+class Stap(Enum):
+    """Where one sessie of a reeks stands on the way from kick-off to terugkom."""
+
+    GEWEEST = "geweest"
+    VANDAAG = "vandaag"
+    VOLGENDE = "volgende"
+    GEPLAND = "gepland"
+    DATUM_VOLGT = "datum_volgt"
+
+
+def stappen(times: Sequence[tuple[datetime | None, datetime | None]], *, now: datetime) -> list[Stap]:
+    """Return where each sessie stands, from its begin and einde; "today" is a day in the zone of `now`.
+
+    The next one is the first that is still to begin, unless there is one today.
+    """
+    steps = [_stap(begin=begin, einde=einde, now=now) for begin, einde in times]
+    planned = [(begin, at) for at, (begin, _) in enumerate(times) if steps[at] is Stap.GEPLAND and begin]
+    if planned and Stap.VANDAAG not in steps:
+        steps[min(planned)[1]] = Stap.VOLGENDE
+    return steps
+
+
+def _stap(*, begin: datetime | None, einde: datetime | None, now: datetime) -> Stap:
+    if begin is None or einde is None:
+        return Stap.DATUM_VOLGT
+    if is_over(einde=einde, now=now):
+        return Stap.GEWEEST
+    if begin <= now or begin.astimezone(now.tzinfo).date() == now.date():
+        return Stap.VANDAAG
+    return Stap.GEPLAND
 
 
 class PublishObstacle(Enum):
@@ -92,3 +125,29 @@ def may_manage_lidmaatschap(
     if provincie is not None:
         return provincie in own_provincies
     return organisatie in own_organisaties or provincie_of_organisatie in own_provincies
+
+
+_DEFINITION = re.compile(
+    r"^ {0,3}\[([^\[\]\n]+)\]:[ \t]*\S+(?:[ \t]+(?:\"[^\"]*\"|'[^']*'|\([^)]*\)))?[ \t]*$", re.MULTILINE
+)
+_BRACKETS = re.compile(r"(?<!\\)\[((?:[^\[\]\n]|\n(?!\s*\n))+)\](?:\[([^\[\]\n]*)\]|(\())?")
+
+
+def placeholders(text: str) -> list[str]:
+    r"""Return what still has to be filled in: the words between `[` and `]` in a markdown text, each once, in order.
+
+    Links are none: `[text](address)`, and `[text][label]`, `[label][]` and `[label]` where `[label]: address` stands
+    on a line of its own. Nor are brackets around no letter at all (`[1]`, `[ ]`) or after a backslash (`\[sic\]`).
+    """
+    defined = {_label(label) for label in _DEFINITION.findall(text)}
+    found: dict[str, None] = {}
+    for words, label, address in _BRACKETS.findall(_DEFINITION.sub("", text)):
+        if address or _label(label or words) in defined:
+            continue
+        found |= {" ".join(part.split()): None for part in (words, label) if any(map(str.isalpha, part))}
+    return list(found)
+
+
+def _label(text: str) -> str:
+    """Return a label as markdown compares it."""
+    return " ".join(text.split()).casefold()

@@ -6,23 +6,29 @@ that two calls never clash.
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from io import BytesIO
 from itertools import count
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 from django.utils.text import slugify
+from PIL import Image
 
 from accounts.models import User
 from learning.models import Handvatten, Onderdeel
+from programmes import logos
 from programmes.models import (
     Deskundige,
     Doelgroep,
     Gemeente,
+    Huisstijl,
     Lidmaatschap,
     Locatie,
+    Logo,
     Maildomein,
     Organisatie,
+    Pagina,
     Provincie,
     Reeks,
     Sessie,
@@ -49,6 +55,32 @@ def make_provincie(naam: str = "", **fields: Any) -> Provincie:
     invented = chr(65 + number // 26 % 26) + chr(65 + number % 26)
     defaults = {"code": _CODES.get(naam, invented), "slug": slugify(naam)} | fields
     return Provincie.objects.get_or_create(naam=naam, defaults=defaults)[0]
+
+
+def make_huisstijl(*, logo: bool = False, **fields: Any) -> Huisstijl:
+    """Make the house style of a provincie (Overijssel) in blue, purple and green; `logo=True` adds a green one."""
+    provincie = fields.pop("provincie", None) or make_provincie("Overijssel")
+    defaults: dict[str, Any] = {
+        "naam": f"Provincie {provincie}", "hoofdkleur": "#1d5c8f", "kopkleur": "#4b2a63", "steunkleur": "#2e7d4f",
+        "email": f"leerlabs@{provincie.slug}.example",
+    }  # fmt: skip
+    if not logo:
+        return Huisstijl.objects.create(provincie=provincie, **(defaults | fields))
+    picture = logos.read_logo(png_file(120, 40))
+    defaults |= {
+        "logo_sleutel": picture.key, "logo_breedte": picture.width, "logo_hoogte": picture.height,
+        "logo_tekst": f"Logo van {provincie}",
+    }  # fmt: skip
+    huisstijl = Huisstijl.objects.create(provincie=provincie, **(defaults | fields))
+    Logo.objects.create(huisstijl=huisstijl, bestand=picture.png)
+    return huisstijl
+
+
+def png_file(width: int, height: int) -> bytes:
+    """Make a green picture."""
+    file = BytesIO()
+    Image.new("RGB", (width, height), "#2e7d4f").save(file, "PNG")
+    return file.getvalue()
 
 
 def make_gemeente(**fields: Any) -> Gemeente:
@@ -82,6 +114,12 @@ def make_thema(**fields: Any) -> Thema:
 def make_doelgroep(**fields: Any) -> Doelgroep:
     """Make a doelgroep."""
     return Doelgroep.objects.create(**({"naam": f"Doelgroep {next(_numbers)}"} | fields))
+
+
+def make_pagina(slug: str = "privacy", **fields: Any) -> Pagina:
+    """Find a fixed page with these fields, nothing left to fill in; make it when a test emptied the table."""
+    defaults = {"titel": slug.capitalize(), "tekst": f"Tekst over {slug}."} | fields
+    return Pagina.objects.update_or_create(slug=slug, defaults=defaults)[0]
 
 
 def make_locatie(**fields: Any) -> Locatie:

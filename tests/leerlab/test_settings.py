@@ -10,7 +10,7 @@ from django.conf import settings
 KEY = "a-long-secret-key-for-tests-a-long-secret-key-for-tests-a-long"
 NAMES = {
     "ALLOWED_HOSTS", "CACHE_URL", "DATABASE_URL", "DEBUG", "DEFAULT_FROM_EMAIL", "DEMO_PASSWORD", "EMAIL_URL",
-    "PROXY_COUNT", "RATE_LIMITS", "REQUIRE_MFA", "SECRET_KEY", "SITE_URL", "DJANGO_SETTINGS_MODULE",
+    "PROXY_COUNT", "RATE_LIMITS", "REQUIRE_MFA", "SECRET_KEY", "SECURITY_CONTACT", "SITE_URL", "DJANGO_SETTINGS_MODULE",
 }  # fmt: skip
 
 
@@ -47,6 +47,13 @@ def start(code: str, **variables: str) -> subprocess.CompletedProcess[str]:
         ({"RATE_LIMITS": "beetje", "SECRET_KEY": KEY}, '"RATE_LIMITS" invalid'),
         ({"PROXY_COUNT": "veel", "SECRET_KEY": KEY}, '"PROXY_COUNT" invalid'),
         ({"PROXY_COUNT": "-1", "SECRET_KEY": KEY}, "PROXY_COUNT is 0 of meer"),
+        ({"SECURITY_CONTACT": "a@leerlabs.example", "SECRET_KEY": KEY}, "SECURITY_CONTACT is mailto:"),
+        ({"SECURITY_CONTACT": "http://leerlabs.example", "SECRET_KEY": KEY}, "SECURITY_CONTACT is mailto:"),
+        (
+            {"SECURITY_CONTACT": "https://leerlabs.example\nExpires: x", "SECRET_KEY": KEY},
+            "SECURITY_CONTACT is mailto:",
+        ),
+        ({"SECURITY_CONTACT": "mailto:é@leerlabs.example", "SECRET_KEY": KEY}, "SECURITY_CONTACT is mailto:"),
     ],
 )
 def test_a_bad_variable_stops_the_start(variables: dict[str, str], reason: str) -> None:
@@ -92,7 +99,10 @@ def test_check_deploy_is_clean_with_production_settings() -> None:
         "from django.core.management import execute_from_command_line as run;"
         "run(['manage.py', 'check', '--deploy', '--fail-level', 'WARNING'])"
     )
-    answer = start(code, SECRET_KEY=KEY, SITE_URL="https://leerlabs.example", DJANGO_SETTINGS_MODULE="leerlab.settings")
+    answer = start(
+        code, SECRET_KEY=KEY, SITE_URL="https://leerlabs.example", SECURITY_CONTACT="mailto:veilig@leerlabs.example",
+        DJANGO_SETTINGS_MODULE="leerlab.settings",
+    )  # fmt: skip
     assert (answer.returncode, "0 silenced" in answer.stdout) == (0, True), answer.stderr
 
 
