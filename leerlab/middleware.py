@@ -8,6 +8,7 @@ from django.core.exceptions import BadRequest
 from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 
 from leerlab import error_pages
 
@@ -28,6 +29,19 @@ class SecurityHeaders:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", self.policy)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+
+class CompressPages(GZipMiddleware):
+    """Compresses pages, and pages only: a calendar program that is not fond of gzip must get the bytes as they are.
+
+    Django adds random bytes to each, so that the length tells nothing of the CSRF token in it (BREACH).
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Leave what is no HTML alone; static files come compressed from WhiteNoise."""
+        if response.get("Content-Type", "").startswith("text/html"):
+            return super().process_response(request, response)
         return response
 
 

@@ -1,14 +1,42 @@
 """How dates, places and periods read on a page and in a mail."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from programmes import rules
 from programmes.models import Reeks, Sessie
+from programmes.rules import Stap
 
 register = template.Library()
+
+STAP_LABELS = {
+    Stap.GEWEEST: "Geweest",
+    Stap.VANDAAG: "Vandaag",
+    Stap.VOLGENDE: "Eerstvolgende",
+    Stap.GEPLAND: "",
+    Stap.DATUM_VOLGT: "Datum volgt",
+}
+
+
+@dataclass(frozen=True)
+class SessieStap:
+    """One stop of the timeline: the sessie, a word for style sheets and a label for people, empty when planned."""
+
+    sessie: Sessie
+    naam: str
+    label: str
+
+
+@register.simple_tag
+def stappen(reeks: Reeks, now: datetime) -> list[SessieStap]:
+    """`{% stappen reeks now as tijdlijn %}`: the sessies in order, each with its state. No query when prefetched."""
+    sessies = list(reeks.sessies.all())
+    staten = rules.stappen([(row.begin, row.einde) for row in sessies], now=timezone.localtime(now))
+    return [SessieStap(row, stap.value, STAP_LABELS[stap]) for row, stap in zip(sessies, staten, strict=True)]
 
 
 @register.filter

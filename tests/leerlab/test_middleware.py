@@ -244,3 +244,15 @@ def test_what_a_view_answers_itself_stays(visitor: Client) -> None:
     response = visitor.get("/kapot/echo/")
     assert isinstance(response, HttpResponse)
     assert response.content == b"0 0 0 0"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "compressed"),
+    [("/", True), ("/overijssel/dna/", True), ("/overijssel/dna/agenda.ics", False), ("/overijssel/agenda.ics", False)],
+)
+def test_pages_are_compressed_and_calendars_are_not(path: str, compressed: bool, visitor: Client) -> None:  # noqa: FBT001
+    reeks = factories.make_reeks(slug="dna", omschrijving="Een lange tekst. " * 50)
+    factories.make_sessie(reeks=reeks)
+    answer = visitor.get(path, headers={"Accept-Encoding": "gzip, br"})
+    assert (answer.status_code, answer.get("Content-Encoding") == "gzip") == (200, compressed)

@@ -87,7 +87,7 @@ def test_a_reeks_belongs_to_its_provincie(client: Client) -> None:
 @pytest.mark.parametrize(
     ("fields", "text", "has_button"),
     [
-        ({}, 'class="knop" href="/overijssel/bewoners-bereiken/aanmelden/"', True),
+        ({}, 'class="nl-button nl-button--primary" href="/overijssel/bewoners-bereiken/aanmelden/"', True),
         (
             {"aanmelden_van": NOW + timedelta(days=1)},
             "Aanmelden kan vanaf woensdag 2 september 2026, 12.00 uur.",

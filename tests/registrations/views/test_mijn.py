@@ -37,7 +37,8 @@ def test_who_is_not_signed_in_goes_to_the_sign_in(client: Client) -> None:
 
 def test_an_empty_page_shows_the_way_to_the_agenda() -> None:
     html = signed_in(factories.make_user()).get("/mijn/").content.decode()
-    assert "Je hebt je nog niet aangemeld voor een leerlab." in html
+    assert "<h2>Je doet nog nergens aan mee</h2>" in html
+    assert '<a class="nl-button nl-button--primary" href="/">Bekijk de agenda</a>' in html
 
 
 def test_who_organises_finds_the_way_to_beheer() -> None:
