@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from programmes import rules
+from programmes.agenda import next_sessie
 from programmes.models import Reeks, Sessie
 from programmes.rules import Stap
 
@@ -93,5 +94,4 @@ def duur(reeks: Reeks) -> str:
 @register.filter
 def eerstvolgende(reeks: Reeks, now: datetime) -> Sessie | None:
     """Return the first dated sessie still to be held, from the prefetched sessies."""
-    ahead = [sessie for sessie in reeks.sessies.all() if sessie.begin and not sessie.is_over(now)]
-    return min(ahead, key=lambda sessie: sessie.begin or now, default=None)
+    return next_sessie(reeks, now)

@@ -1,5 +1,6 @@
 """`/<provincie>/` and its calendar: what one provincie offers and has offered, and nothing of another."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -13,22 +14,119 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 
+def cards(html: str) -> list[str]:
+    """Return the titles of the cards in a piece of the page, in order."""
+    return re.findall(r'reeks-kaart__link" href="[^"]+">([^<]+)</a>', html)
+
+
+def table(html: str) -> list[list[str]]:
+    """Return the table under the map as text; `ja` and links by their words."""
+    rows = re.findall(r"<tr>(.*?)</tr>", html.split("plaatsen van de bijeenkomsten</caption>")[1], re.DOTALL)[1:]
+    cells = [re.findall(r"<t[hd].*?>(.*?)</t[hd]>", row, re.DOTALL) for row in rows]
+    return [[" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in row] for row in cells]
+
+
+def shapes(html: str) -> dict[str, list[str]]:
+    """Return which gemeenten of the map are hatched, and the numbers in its markers."""
+    svg = html.split('<svg class="landkaart"')[1].split("</svg>", 1)[0]
+    return {
+        "hatched": re.findall(r'landkaart__deelnemer"[^>]*><title>([^<]+)', svg),
+        "numbers": re.findall(r"<text[^>]*>([^<]+)</text>", svg),
+    }
+
+
 def test_it_works(client: Client) -> None:
     factories.make_reeks(titel="Komt nog", sessies=1)
-    past = factories.make_reeks(titel="Is geweest")
-    factories.make_sessie(reeks=past, begin=timezone.now() - timedelta(days=9))
+    for titel, days in {"Langer geleden": 90, "Net geweest": 9}.items():
+        factories.make_sessie(reeks=factories.make_reeks(titel=titel), begin=timezone.now() - timedelta(days=days))
     factories.make_reeks(titel="Nog geheim", sessies=1, published=False)
     factories.make_reeks(titel="Van Zeeland", sessies=1, provincie=factories.make_provincie("Zeeland"))
     html = client.get("/overijssel/").content.decode()
-    coming, past_html = html.split("<h2>Geweest</h2>")
-    assert ("Komt nog" in coming, "Is geweest" in coming) == (True, False)
-    assert ("Komt nog" in past_html, "Is geweest" in past_html) == (False, True)
+    coming, past = html.split('id="geweest"')
+    assert (cards(coming), cards(past)) == (["Komt nog"], ["Net geweest", "Langer geleden"])
     assert ("Nog geheim" in html, "Van Zeeland" in html) == (False, False)
 
 
 def test_a_provincie_without_reeksen(client: Client) -> None:
     factories.make_provincie("Zeeland")
-    assert "Er is nu geen leerlab in Zeeland." in client.get("/zeeland/").content.decode()
+    html = client.get("/zeeland/").content.decode()
+    assert "Er is nu geen leerlab in Zeeland" in html
+    assert ("Lees hieronder" in html, 'id="geweest"' in html, "landkaart" in html) == (False, False, False)
+
+
+def test_a_provincie_with_only_past_reeksen(client: Client) -> None:
+    reeks = factories.make_reeks(titel="Geweest")
+    locatie = factories.make_locatie(gemeente=factories.make_gemeente(code="GM0177"))
+    factories.make_sessie(reeks=reeks, begin=timezone.now() - timedelta(days=9), locatie=locatie)
+    factories.make_aanmelding(reeks=reeks)
+    html = client.get("/overijssel/").content.decode()
+    assert "Er is nu geen leerlab in Overijssel" in html
+    assert "Lees hieronder wat er geweest is." in html
+    assert (cards(html), "landkaart" in html) == (["Geweest"], False)
+
+
+# --- Where and who ----------------------------------------------------------------------------------------------
+
+
+def test_the_map_and_its_table_say_the_same(client: Client) -> None:
+    raalte = factories.make_gemeente(code="GM0177", naam="Raalte")
+    zwolle = factories.make_gemeente(code="GM0193", naam="Zwolle")
+    apeldoorn = factories.make_gemeente(
+        code="GM0200", naam="Apeldoorn", provincie=factories.make_provincie("Gelderland")
+    )
+    reeks = factories.make_reeks()
+    hall = factories.make_locatie(gemeente=raalte)
+    for locatie in (hall, factories.make_locatie(plaats="Wijhe"), None, hall):
+        factories.make_sessie(reeks=reeks, locatie=locatie)
+    factories.make_sessie(reeks=reeks, locatie=factories.make_locatie(gemeente=apeldoorn))
+    for gemeente in (zwolle, zwolle, raalte):
+        factories.make_aanmelding(reeks=reeks, gemeente=gemeente)
+    html = client.get("/overijssel/").content.decode()
+    assert table(html) == [
+        ["Apeldoorn", "–", "Sessie 5"],
+        ["Raalte", "ja", "Sessie 1 Sessie 4"],
+        ["Wijhe", "–", "Sessie 2"],
+        ["Zwolle", "ja", "–"],
+    ]
+    assert shapes(html) == {"hatched": ["Raalte", "Zwolle"], "numbers": ["2"]}
+    assert "CBS / Kadaster" in html
+
+
+def test_only_who_takes_part_in_what_is_coming_is_named(client: Client) -> None:
+    coming = factories.make_reeks(sessies=1)
+    held = factories.make_reeks()
+    factories.make_sessie(reeks=held, begin=timezone.now() - timedelta(days=9))
+    secret = factories.make_reeks(sessies=1, published=False)
+    elsewhere = factories.make_reeks(sessies=1, provincie=factories.make_provincie("Zeeland"))
+    overijssel = factories.make_provincie("Overijssel")
+    people: dict[str, dict[str, Any]] = {
+        "Bevestigd": {"reeks": coming},
+        "Onbevestigd": {"reeks": coming, "status": "onbevestigd"},
+        "Afgemeld": {"reeks": coming, "status": "afgemeld"},
+        "Van vroeger": {"reeks": held},
+        "Geheim": {"reeks": secret},
+        "Van Zeeland": {"reeks": elsewhere},
+    }
+    for naam, fields in people.items():
+        gemeente = factories.make_gemeente(naam=naam, provincie=overijssel)
+        factories.make_aanmelding(gemeente=gemeente, naam="Petra Privé", **fields)
+    factories.make_belangstelling(reeks=coming, gemeente=factories.make_gemeente(naam="Belangstellend"))
+    factories.make_sessie(reeks=secret, locatie=factories.make_locatie(plaats="Geheime plek"))
+    html = client.get("/overijssel/").content.decode()
+    assert table(html) == [["Bevestigd", "ja", "–"]]
+    assert ("Petra" in html, "Geheime plek" in html) == (False, False)
+
+
+def test_a_provincie_that_is_not_on_the_map_has_its_table(client: Client) -> None:
+    elsewhere = factories.make_provincie("Bonaire", code="ZZ")
+    locatie = factories.make_locatie(plaats="Kralendijk", provincie=elsewhere)
+    factories.make_sessie(reeks=factories.make_reeks(provincie=elsewhere), locatie=locatie)
+    html = client.get("/bonaire/").content.decode()
+    assert table(html) == [["Kralendijk", "–", "Sessie 1"]]
+    assert '<svg class="landkaart"' not in html
+
+
+# --- Addresses and calendar -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("url", ["/atlantis/", "/atlantis/agenda.ics"])
@@ -76,8 +174,10 @@ def test_the_calendar_is_stable_and_answers_304(client: Client) -> None:
 
 def test_the_same_queries_for_one_and_for_three(client: Client, django_assert_num_queries: Any) -> None:
     for _ in range(3):
-        factories.make_reeks(sessies=2)
-        with django_assert_num_queries(4):
+        reeks = factories.make_reeks(sessies=2)
+        factories.make_sessie(reeks=reeks, locatie=factories.make_locatie(gemeente=factories.make_gemeente()))
+        factories.make_aanmelding(reeks=reeks)
+        with django_assert_num_queries(5):
             client.get("/overijssel/")
         with django_assert_num_queries(2):
             client.get("/overijssel/agenda.ics")
