@@ -14,6 +14,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from accounts.models import User
+from programmes.admin.texts import STALE
+from programmes.admin.versions import VersionedForm
 from programmes.beheer import ScopedAdmin
 from programmes.contrast import KLEUR, WHITE, contrast, text_on, too_faint
 from programmes.huisstijl import change_huisstijl
@@ -70,8 +72,10 @@ class LogoField(forms.FileField):
             raise forms.ValidationError(LOGO[refusal.obstacle]) from refusal
 
 
-class HuisstijlForm(forms.ModelForm[Huisstijl]):
+class HuisstijlForm(VersionedForm):
     """Asks for the style. Saving is the work of `huisstijl.change_huisstijl`."""
+
+    stale = STALE.format("huisstijl")
 
     hoofdkleur = KleurField(
         label="Hoofdkleur", help_text="Voor knoppen, links en koppen. Bijvoorbeeld #154273. Contrast met wit: 4,5."
@@ -110,7 +114,7 @@ class HuisstijlForm(forms.ModelForm[Huisstijl]):
 class HuisstijlAdmin(ScopedAdmin[Huisstijl]):
     """Organisatoren see that of their own provincie; beheerders make, change and delete it."""
 
-    form = HuisstijlForm  # type: ignore[assignment]  # no choice to keep: the provincie is fixed
+    form = HuisstijlForm
     list_display = ["naam", "provincie", "email"]
     list_select_related = ["provincie"]
     search_fields = ["naam"]
@@ -130,7 +134,7 @@ class HuisstijlAdmin(ScopedAdmin[Huisstijl]):
         if obj is None:
             logo = ["nieuw_logo", "logo_tekst"]
         return [
-            (None, {"fields": ["provincie", "naam"]}),
+            (None, {"fields": ["provincie", "naam", *(["versie"] if may_change else [])]}),
             ("Kleuren", {"fields": ["hoofdkleur", "kopkleur", "steunkleur", *(["gemeten"] if obj else [])]}),
             ("Logo", {"fields": logo}),
             ("Contact", {"fields": ["email", "telefoon"]}),

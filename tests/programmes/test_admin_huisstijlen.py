@@ -1,5 +1,6 @@
 """The house style in /beheer/: who may change it, which colours and pictures are refused, and with which words."""
 
+import re
 from decimal import Decimal
 from html import unescape
 from typing import Any
@@ -244,3 +245,16 @@ def test_one_list_costs_the_same_for_one_and_three(
         factories.make_huisstijl(provincie=factories.make_provincie(provincie), logo=True)
     with django_assert_num_queries(5):
         client_beheerder.get(url(Huisstijl, "changelist"))
+
+
+def test_who_is_second_does_not_save_over_who_was_first(client_beheerder: Client, overijssel: Provincie) -> None:
+    style = factories.make_huisstijl(provincie=overijssel)
+    address = url(Huisstijl, "change", style)
+    version = re.findall(r'name="versie" value="(\w+)"', client_beheerder.get(address).content.decode())[0]
+    first = client_beheerder.post(address, fields(naam="Van de eerste", versie=version))
+    second = client_beheerder.post(address, fields(naam="Van de tweede", versie=version))
+    style.refresh_from_db()
+    page = unescape(second.content.decode())
+    assert (first.status_code, second.status_code, style.naam) == (302, 200, "Van de eerste")
+    assert "Iemand anders heeft deze huisstijl net gewijzigd." in page
+    assert 'value="Van de tweede"' in page
