@@ -195,6 +195,9 @@ LOGIN_REDIRECT_URL = "/mijn/"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "accounts.forms.PasswordLoginForm",
+    "request_login_code": "accounts.forms.RequestCodeForm",
+    "confirm_login_code": "accounts.forms.CodeForm",
+    "reset_password": "accounts.forms.LostPasswordForm",
     "reset_password_from_key": "accounts.forms.ChoosePasswordForm",
     "set_password": "accounts.forms.FirstPasswordForm",
 }

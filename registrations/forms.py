@@ -5,14 +5,17 @@ from datetime import datetime
 from typing import Any
 
 from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Field, Fieldset, Layout
 from django import forms
 from django.http import QueryDict
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from accounts.fields import AddressField
-from programmes.models import Provincie, Reeks, Sessie
+from programmes.models import Gemeente, Provincie, Reeks, Sessie
 from programmes.templatetags.leerlab import waar, wanneer
 from registrations.facts import Gegevens, facts_of
-from registrations.fields import GemeenteField, OneLineField, gemeenten_of_domain
+from registrations.fields import GemeenteField, OneLineField, TrapField, gemeenten_of_domain
 from registrations.models import Aanmelding
 from registrations.rules import SignupRefused, selection
 from registrations.texts import REFUSALS
@@ -60,6 +63,13 @@ def functie_field() -> OneLineField:
     )
 
 
+def page_helper() -> FormHelper:
+    """Return what crispy needs to know: the page writes the form tag, with the summary of errors above it."""
+    helper = FormHelper()
+    helper.form_tag = False
+    return helper
+
+
 class PersonForm(forms.Form):
     """What every public form asks: who are you? With a trap that people do not see and robots fill in."""
 
@@ -67,14 +77,13 @@ class PersonForm(forms.Form):
 
     naam = naam_field()
     email = email_field()
-    website = forms.CharField(required=False, widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}))
+    website = TrapField()
 
     def __init__(self, *args: Any, provincie: Provincie, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["gemeente"] = GemeenteField(first=provincie)
         # Without a layout crispy follows the order of the fields, which the forms below still set.
-        self.helper = FormHelper()
-        self.helper.form_tag = False
+        self.helper = page_helper()
 
     @property
     def is_trapped(self) -> bool:
@@ -87,20 +96,17 @@ class PersonForm(forms.Form):
         if "gemeente" in self.errors and not self.data.get("gemeente") and cleaned.get("email"):
             codes = gemeenten_of_domain(cleaned["email"])
             if len(codes) == 1:
-                self.suggest(codes[0])
+                self.suggest(Gemeente.objects.get(code=codes[0]))
         return cleaned
 
-    def suggest(self, code: str) -> None:
+    def suggest(self, gemeente: Gemeente) -> None:
         """Fill in a gemeente and say so in its message, so that the form can be sent again as it is."""
-        field = self.fields["gemeente"]
-        assert isinstance(field, GemeenteField)  # noqa: S101 - set in __init__; tells the type checker
-        name = field.gemeenten[code].weergavenaam
         data = QueryDict(mutable=True)
         data.update(self.data)
-        data["gemeente"] = code
+        data["gemeente"] = gemeente.code
         self.data = data
         self.errors["gemeente"] = self.error_class(
-            [f"Bij je e-mailadres hoort de gemeente {name}. Die staat nu ingevuld. Klopt dat? Verstuur het dan."],
+            [f"Bij je e-mailadres hoort de gemeente {gemeente}. Die staat nu ingevuld. Klopt dat? Verstuur het dan."],
             field_id="id_gemeente",
         )
 
@@ -141,7 +147,7 @@ class AanmeldForm(PersonForm):
         label="Welke bijeenkomsten?",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Alleen als je losse bijeenkomsten kiest.",
+        help_text="Kies hieronder alleen als je losse bijeenkomsten wilt volgen.",
     )
 
     field_order = ["naam", "email", "gemeente", "functie", "omvang", "sessies", "website"]
@@ -155,12 +161,26 @@ class AanmeldForm(PersonForm):
         choosable = [sessie for sessie in ahead if sessie not in terugkom] or terugkom
         field = self.fields["sessies"]
         assert isinstance(field, SessiesField)  # noqa: S101 - declared above; tells the type checker
-        field.choices = [(sessie.slug, choice_label(sessie)) for sessie in choosable]
+        field.choices = [
+            (sessie.slug, option(sessie.volledige_titel, wanneer(sessie), waar(sessie))) for sessie in choosable
+        ]
+        omvang = self.fields["omvang"]
+        assert isinstance(omvang, forms.ChoiceField)  # noqa: S101 - declared above; tells the type checker
+        omvang.choices = [
+            ("reeks", option("De hele reeks", f"Je doet mee met alle {len(ahead)} bijeenkomsten die nog komen.")),
+            ("sessies", option("Losse bijeenkomsten", "Je kiest zelf bij welke bijeenkomsten je wilt zijn.")),
+        ]
+        self.helper.layout = Layout(
+            Fieldset("Wie ben je?", "naam", "email", "gemeente", "functie", css_class="veldgroep"),
+            Field("omvang", wrapper_class="veldgroep"),
+            Field("sessies", wrapper_class="vervolgvraag"),
+            "website",
+        )
         self.only = ahead[0] if len(ahead) == 1 else None
         if self.only:
             # Nothing to choose: the form asks nothing, and a caller may still name the one there is.
-            self.fields["omvang"].initial = Aanmelding.Omvang.REEKS
-            self.fields["omvang"].widget = forms.HiddenInput()
+            omvang.initial = Aanmelding.Omvang.REEKS
+            omvang.widget = forms.HiddenInput()
             field.widget = forms.MultipleHiddenInput()
         elif terugkom and choosable != terugkom:
             # The field template shows this under the choices.
@@ -185,9 +205,13 @@ class AanmeldForm(PersonForm):
         return cleaned
 
 
-def choice_label(sessie: Sessie) -> str:
-    """Return how a sessie reads in the list of choices."""
-    return f"{sessie.volledige_titel} - {wanneer(sessie)}, {waar(sessie)}"
+def option(title: str, *lines: str) -> SafeString:
+    """Return how a choice reads: what it is, and under it what there is to know about it."""
+    return format_html(
+        '<span class="optie-titel">{}</span>{}',
+        title,
+        format_html_join("", ' <span class="optie-uitleg">{}</span>', ((line,) for line in lines)),
+    )
 
 
 class BelangstellingForm(PersonForm):
@@ -219,8 +243,7 @@ class GegevensForm(forms.Form):
     def __init__(self, *args: Any, provincie: Provincie, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["gemeente"] = GemeenteField(first=provincie)
-        self.helper = FormHelper(self)
-        self.helper.form_tag = False
+        self.helper = page_helper()
 
 
 class KwijtForm(forms.Form):
@@ -236,5 +259,4 @@ class KwijtForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = FormHelper(self)
-        self.helper.form_tag = False
+        self.helper = page_helper()

@@ -5,7 +5,7 @@ const select = email && document.getElementById(email.dataset.gemeenteVoorstel);
 
 if (select) {
   const status = document.createElement("p");
-  status.className = "uitleg";
+  status.className = "utrecht-form-field-description";
   status.setAttribute("role", "status");
   select.after(status);
   let suggested = "";

@@ -3,7 +3,7 @@
 import itertools
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.mailbox import Mail
 from tests.browser.portal import PASSWORD, Portal
@@ -27,6 +27,13 @@ def fill_in_person(page: Page, *, email: str, naam: str = "Ingrid Bos", gemeente
     page.get_by_label("Je naam").fill(naam)
     page.get_by_label("Je e-mailadres").fill(email)
     page.get_by_label("Je gemeente").select_option(label=gemeente)
+
+
+def errors(page: Page) -> Locator:
+    """Return the summary above a form that came back; the focus is on its heading."""
+    summary = page.get_by_role("region", name=re.compile("^Er klop"))
+    expect(summary.get_by_role("heading")).to_be_focused()
+    return summary
 
 
 def send_form(page: Page) -> None:

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.portal import Portal
-from tests.browser.steps import REEKS, TITEL, new_address, send_form
+from tests.browser.steps import REEKS, TITEL, errors, new_address, send_form
 
 pytestmark = pytest.mark.browser
 
@@ -13,7 +13,7 @@ ASKED_FOR = {
     "Vul je naam in.": "id_naam",
     "Vul je e-mailadres in, bijvoorbeeld naam@gemeente.nl.": "id_email",
     "Kies je gemeente.": "id_gemeente",
-    "Kies of je de hele reeks volgt of losse bijeenkomsten.": "id_omvang",
+    "Kies of je de hele reeks volgt of losse bijeenkomsten.": "id_omvang_0",
 }
 
 
@@ -21,9 +21,7 @@ def test_an_empty_form_gives_a_summary_with_the_focus_on_it(page: Page, portal: 
     page.goto(FORM)
     send_form(page)
     expect(page).to_have_title(f"Fout: Aanmelden voor {TITEL} - Leerlabs voor gemeenten")
-    summary = page.get_by_role("alert")
-    expect(summary).to_be_focused()
-    expect(summary.get_by_role("listitem")).to_have_text(list(ASKED_FOR))
+    expect(errors(page).get_by_role("listitem")).to_have_text(list(ASKED_FOR))
     assert page.url == f"{portal.url}{FORM}"
 
 
@@ -31,7 +29,7 @@ def test_an_empty_form_gives_a_summary_with_the_focus_on_it(page: Page, portal: 
 def test_each_message_leads_to_its_field(page: Page, message: str, field: str) -> None:
     page.goto(FORM)
     send_form(page)
-    page.get_by_role("alert").get_by_role("link", name=message).click()
+    errors(page).get_by_role("link", name=message).click()
     expect(page.locator(f"#{field}")).to_be_focused()
     expect(page.locator(f"#{field}")).to_be_in_viewport()
 
@@ -42,7 +40,8 @@ def test_a_field_with_an_error_tells_a_screen_reader_so(page: Page) -> None:
     for label, message in (("Je naam", "Vul je naam in."), ("Je gemeente", "Kies je gemeente.")):
         expect(page.get_by_label(label)).to_have_attribute("aria-invalid", "true")
         expect(page.get_by_label(label)).to_have_accessible_description(message)
-    omvang = page.get_by_role("group", name="Waar wil je bij zijn?")
+    omvang = page.get_by_role("radiogroup", name="Waar wil je bij zijn?")
+    expect(omvang).to_have_attribute("aria-invalid", "true")
     expect(omvang).to_have_accessible_description("Kies of je de hele reeks volgt of losse bijeenkomsten.")
 
 
@@ -55,7 +54,7 @@ def test_what_was_filled_in_stays(page: Page, portal: Portal) -> None:
     page.get_by_label("Losse bijeenkomsten").check()
     page.get_by_label("Sessie 3: Doelgroep Z").check()
     send_form(page)
-    expect(page.get_by_role("alert").get_by_role("listitem")).to_have_text(
+    expect(errors(page).get_by_role("listitem")).to_have_text(
         ["Dit is geen volledig e-mailadres. Vul een adres in zoals naam@gemeente.nl."]
     )
     expect(page.get_by_label("Je naam")).to_have_value("Ingrid Bos")
@@ -81,10 +80,34 @@ def test_single_sessies_without_a_choice_ask_for_one(page: Page) -> None:
     page.get_by_label("Je gemeente").select_option(label="Raalte")
     page.get_by_label("Losse bijeenkomsten").check()
     send_form(page)
-    link = page.get_by_role("alert").get_by_role("link")
+    link = errors(page).get_by_role("link")
     expect(link).to_have_text("Kies minstens één bijeenkomst, of kies voor de hele reeks.")
     link.click()
-    expect(page.get_by_role("group", name="Welke bijeenkomsten?")).to_be_focused()
+    expect(page.get_by_label("Kick-off")).to_be_focused()
+
+
+def test_no_field_shows_a_balloon_or_hides_its_label_in_itself(page: Page) -> None:
+    page.goto(FORM)
+    controls = page.locator("main form").locator("input, select, textarea")
+    assert (
+        controls.evaluate_all("all => all.filter(one => one.required || one.placeholder || one.disabled).length") == 0
+    )
+    send_form(page)
+    errors(page)
+
+
+def test_every_option_is_as_large_as_it_looks(page: Page) -> None:
+    page.goto(FORM)
+    options = page.locator(".optie")
+    for number in range(options.count()):
+        option = options.nth(number)
+        box = option.bounding_box()
+        assert box
+        assert (box["width"] >= 44, box["height"] >= 44) == (True, True)
+        option.click(position={"x": box["width"] - 3, "y": box["height"] - 3})
+        expect(option.locator("input")).to_be_checked()
+        if number == 0:
+            page.get_by_label("Losse bijeenkomsten").check()
 
 
 def test_the_fields_stand_in_the_order_in_which_people_think(page: Page) -> None:

@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NewPage
 from tests.browser.portal import Portal
-from tests.browser.steps import REEKS, new_address, send_form
+from tests.browser.steps import REEKS, errors, new_address, send_form
 
 pytestmark = pytest.mark.browser
 
@@ -56,7 +56,7 @@ def test_without_a_script_sending_the_form_suggests_it(new_page: NewPage, portal
     page.get_by_label("Je e-mailadres").fill(email)
     page.get_by_label("De hele reeks").check()
     send_form(page)
-    expect(page.get_by_role("alert").get_by_role("listitem")).to_have_text(
+    expect(errors(page).get_by_role("listitem")).to_have_text(
         ["Bij je e-mailadres hoort de gemeente Hardenberg. Die staat nu ingevuld. Klopt dat? Verstuur het dan."]
     )
     assert page.get_by_label("Je gemeente").locator("option[selected]").text_content() == "Hardenberg"

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.portal import Portal
-from tests.browser.steps import REEKS, new_address
+from tests.browser.steps import REEKS, errors, new_address
 
 pytestmark = pytest.mark.browser
 
@@ -48,6 +48,11 @@ def test_signing_up_with_the_keyboard_only(page: Page, portal: Portal) -> None:
     expect(page.get_by_label("Losse bijeenkomsten")).to_be_checked()
     tab_to(page, "[name=sessies]")
     page.keyboard.press("Space")
+    tab_to(page, "[name=sessies][value=sessie-2]")
+    page.keyboard.press("Space")
+    expect(page.get_by_label("Sessie 2")).to_be_checked()
+    page.keyboard.press("Space")
+    expect(page.get_by_label("Sessie 2")).not_to_be_checked()
     tab_to(page, "button[type=submit]")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Bijna klaar: kijk in je mail")
@@ -62,3 +67,31 @@ def test_signing_up_with_the_keyboard_only(page: Page, portal: Portal) -> None:
         " JOIN programmes_gemeente g ON g.id = a.gemeente_id WHERE a.email = ?",
         email,
     ) == [("Ommen", "sessies", "actief")]
+
+
+def test_putting_errors_right_with_the_keyboard_only(page: Page) -> None:
+    page.goto(f"/{REEKS}/aanmelden/")
+    tab_to(page, "button[type=submit]")
+    page.keyboard.press("Enter")
+    links = errors(page).get_by_role("link")
+    for number, name in enumerate(["naam", "email", "gemeente", "omvang"]):
+        for _ in range(number + 1):
+            tab_to(page, ".foutenoverzicht a")
+        expect(links.nth(number)).to_be_focused()
+        page.keyboard.press("Enter")
+        expect(page.locator(f"[name={name}]").first).to_be_focused()
+        # From a field the way back is long; the heading is where the next person begins as well.
+        page.locator("#foutenoverzicht").focus()
+
+
+def test_the_focus_walks_the_form_in_the_order_of_the_page(page: Page) -> None:
+    page.goto(f"/{REEKS}/aanmelden/")
+    tab_to(page, "[name=naam]")
+    seen = ["naam"]
+    while seen[-1] != "submit":
+        page.keyboard.press("Tab")
+        seen.append(page.locator(":focus").evaluate("one => one.name || one.type || one.textContent"))
+    assert seen == [
+        "naam", "email", "gemeente", "functie", "omvang", "sessies", "sessies", "sessies", "sessies",
+        "Lees wat we met je gegevens doen", "submit",
+    ]  # fmt: skip

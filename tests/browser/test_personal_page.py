@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Watch
 from tests.browser.portal import Portal
-from tests.browser.steps import REEKS, card, confirm, new_address, sign_up, take_part
+from tests.browser.steps import REEKS, card, confirm, errors, new_address, sign_up, take_part
 
 pytestmark = pytest.mark.browser
 
@@ -69,7 +69,7 @@ def test_correcting_ones_details(page: Page, portal: Portal) -> None:
     expect(page.get_by_label("Je naam")).to_have_value("Ingird Bos")
     page.get_by_label("Je naam").fill("")
     page.get_by_role("button", name="Opslaan").click()
-    expect(page.get_by_role("alert")).to_be_focused()
+    expect(errors(page)).to_be_in_viewport()
     expect(page).to_have_title(re.compile("^Fout: "))
 
     page.get_by_label("Je naam").fill("Ingrid Bos")

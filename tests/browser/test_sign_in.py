@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NewPage
 from tests.browser.portal import Portal
-from tests.browser.steps import TITEL, new_address, take_part
+from tests.browser.steps import TITEL, errors, new_address, take_part
 
 pytestmark = pytest.mark.browser
 
@@ -29,10 +29,12 @@ def test_signing_in_with_a_mailed_code(page: Page, new_page: NewPage, portal: Po
     assert code, mail.text
 
     elsewhere.get_by_label("Code").fill("NIET-GOED")
-    elsewhere.get_by_role("button", name="Inloggen").click()
-    expect(elsewhere.get_by_role("alert")).to_be_focused()
+    elsewhere.get_by_role("button", name="Bevestigen").click()
+    expect(elsewhere).to_have_title("Fout: Vul je code in - Leerlabs voor gemeenten")
+    errors(elsewhere).get_by_role("link").click()
+    expect(elsewhere.get_by_label("Code")).to_be_focused()
     elsewhere.get_by_label("Code").fill(code[0])
-    elsewhere.get_by_role("button", name="Inloggen").click()
+    elsewhere.get_by_role("button", name="Bevestigen").click()
 
     expect(elsewhere).to_have_url(f"{portal.url}/mijn/")
     expect(elsewhere.get_by_text(f"Je bent ingelogd met {email}.")).to_be_visible()
@@ -48,5 +50,5 @@ def test_signing_in_with_a_mailed_code(page: Page, new_page: NewPage, portal: Po
 def test_a_participant_has_no_way_into_beheer(page: Page, portal: Portal) -> None:
     """Nobody signs in at all without a password or code; the address of /beheer/ leads to the form to sign in."""
     page.goto("/beheer/programmes/reeks/")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Inloggen voor organisatoren")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Inloggen")
     assert page.url.startswith(f"{portal.url}/account/login/?next=")

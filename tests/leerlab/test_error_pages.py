@@ -121,7 +121,8 @@ def test_error_pages_need_no_database() -> None:
 
 def test_each_template_has_its_test() -> None:
     templates = Path(settings.BASE_DIR) / "templates" / "errors"
-    assert {file.stem for file in templates.glob("*.html")} == set(TITLES)
+    # The service worker shows `offline`, when there is nobody to answer.
+    assert {file.stem for file in templates.glob("*.html")} - {"offline"} == set(TITLES)
 
 
 @pytest.mark.parametrize("page", sorted(TITLES))

@@ -258,10 +258,10 @@ def test_a_wrong_password_says_what_to_do(anna: User, client: Client) -> None:
 
 
 def test_a_wrong_code_says_what_to_do(anna: User, client: Client) -> None:
-    assert "Vul dit in." in read(client.post(CODE, {"email": ""}))
+    assert "Vul je e-mailadres in, bijvoorbeeld naam@gemeente.nl." in read(client.post(CODE, {"email": ""}))
     assert "Vul een adres in zoals naam@gemeente.nl." in read(client.post(CODE, {"email": "geen adres"}))
     read(client.post(CODE, {"email": anna.email}, follow=True))
-    assert "Vul dit in." in read(client.post(CONFIRM, {"code": ""}))
+    assert "Vul de code in die in je mail staat." in read(client.post(CONFIRM, {"code": ""}))
     assert "Deze code klopt niet. Typ de code over" in read(client.post(CONFIRM, {"code": "AAAA-AAAA"}))
 
 
@@ -348,8 +348,8 @@ WHAT_TO_DO = [
     "“abc” staat niet in de lijst. Kies iets uit de lijst.",
     "Vul een datum in zoals 31-12-2026.",
     "Vul een tijd in zoals 14:00.",
-    "want die nacht gaat de klok een uur vooruit of terug: 2026-03-29 02:30:00 (Europe/Amsterdam). Kies een andere",
-    "want die nacht gaat de klok een uur vooruit of terug: 2026-10-25 02:30:00 (Europe/Amsterdam). Kies een andere",
+    "twee keer voor: 2026-03-29 02:30:00 (Europe/Amsterdam). Die nacht gaat de klok een uur vooruit of terug.",
+    "twee keer voor: 2026-10-25 02:30:00 (Europe/Amsterdam). Die nacht gaat de klok een uur vooruit of terug.",
     "Vul een adres in zoals https://www.gemeente.nl/pagina.",
     "Dit is geen heel getal. Vul een getal in zoals 3.",
     "Vul een getal in van minstens 0.",

@@ -33,6 +33,7 @@ def reeks(db: None) -> Reeks:  # noqa: ARG001 - asks for the database
     factories.make_aanmelding(reeks=reeks, status="onbevestigd", email="deelnemer@raalte.example")
     factories.make_belangstelling(reeks=reeks)
     factories.make_handvatten(sessie=sessie)
+    factories.make_huisstijl(provincie=reeks.provincie, logo=True)
     factories.make_locatie()
     factories.make_deskundige()
     factories.make_thema()
@@ -56,7 +57,10 @@ def values(address: Address, reeks: Reeks) -> dict[str, str]:
         "key": str(link_for_mail(str(user.pk))).rstrip("/").rpartition("/")[2].partition("-")[2],
         "uidb36": int_to_base36(user.pk),
         "object_id": "1",
+        "versie": reeks.provincie.huisstijl.logo_version,
     }
+    if address.pattern.endswith(".css"):
+        found["versie"] = reeks.provincie.huisstijl.palette.version
     if address.pattern.startswith("belangstelling/"):
         found["token"] = signer("belangstelling").sign(belangstelling.uuid.hex)
     if "object_id" in address.parameters:

@@ -4,7 +4,10 @@ from typing import Any
 
 import pytest
 from django.http import QueryDict
+from django.utils.html import strip_tags
 
+from programmes.models import Gemeente, Sessie
+from programmes.templatetags.leerlab import waar, wanneer
 from registrations.forms import AanmeldForm, BelangstellingForm, KwijtForm
 from tests import factories
 from tests.registrations.world import NOW, Leerlab
@@ -142,6 +145,59 @@ def test_the_terugkom_is_told_not_asked(leerlab: Leerlab) -> None:
     field = form_of(leerlab).fields["sessies"]
     assert [slug for slug, _ in field.choices] == ["sessie-1", "sessie-2", "sessie-3"]  # type: ignore[attr-defined]
     assert field.after.startswith("De terugkombijeenkomst hoort er altijd bij: ")  # type: ignore[attr-defined]
+
+
+def test_the_select_is_the_same_for_the_next_visitor_and_new_when_a_gemeente_is(leerlab: Leerlab) -> None:
+    def select() -> str:
+        return str(form_of(leerlab, gemeente=None, email=None)["gemeente"])
+
+    first = select()
+    assert "selected" in str(form_of(leerlab)["gemeente"])
+    assert select() == first
+    factories.make_gemeente(naam="Ommen", provincie=leerlab.reeks.provincie)
+    assert select() == first.replace(
+        '<option value="GM0177">',
+        f'<option value="{Gemeente.objects.get(naam="Ommen").code}">Ommen</option><option value="GM0177">',
+    )
+
+
+@pytest.mark.parametrize("code", ['GM0177"', "GM0177 selected", '"><script>', "", "<", "gm0177", "GM\u0661177"])
+def test_a_code_that_is_none_chooses_nothing(leerlab: Leerlab, code: str) -> None:
+    form = form_of(leerlab, gemeente=code, email=None)
+    assert set(form.errors["gemeente"]) <= {
+        "Kies je gemeente.",
+        "Deze gemeente kennen we niet. Kies een gemeente uit de lijst.",
+    }
+    assert " selected" not in str(form["gemeente"])
+
+
+def test_a_choice_says_when_and_where_under_what(leerlab: Leerlab) -> None:
+    (_, label), *_ = form_of(leerlab).fields["sessies"].choices  # type: ignore[attr-defined]
+    sessie = leerlab.sessies["sessie-1"]
+    assert label == (
+        f'<span class="optie-titel">{sessie.volledige_titel}</span>'
+        f' <span class="optie-uitleg">{wanneer(sessie)}</span> <span class="optie-uitleg">{waar(sessie)}</span>'
+    )
+
+
+def test_a_title_is_escaped_in_a_choice(leerlab: Leerlab) -> None:
+    Sessie.objects.filter(pk=leerlab.sessies["sessie-1"].pk).update(titel="<b>x</b>")
+    (_, label), *_ = form_of(leerlab).fields["sessies"].choices  # type: ignore[attr-defined]
+    assert ("&lt;b&gt;x&lt;/b&gt;" in label, "<b>" in label) == (True, False)
+
+
+def test_the_hele_reeks_says_how_many_bijeenkomsten_still_come(leerlab: Leerlab) -> None:
+    labels = [strip_tags(label) for _, label in form_of(leerlab).fields["omvang"].choices]  # type: ignore[attr-defined]
+    assert labels == [
+        "De hele reeks Je doet mee met alle 4 bijeenkomsten die nog komen.",
+        "Losse bijeenkomsten Je kiest zelf bij welke bijeenkomsten je wilt zijn.",
+    ]
+
+
+def test_an_answer_costs_one_query_for_its_gemeente(leerlab: Leerlab, django_assert_num_queries: Any) -> None:
+    form = form_of(leerlab)
+    with django_assert_num_queries(1):
+        assert form.is_valid()
 
 
 def test_the_select_costs_one_query_for_any_number_of_gemeenten(

@@ -83,7 +83,7 @@ def test_wrong_input_comes_back_as_filled_in(client: Client) -> None:
     assert response.status_code == 200
     assert "<title>Fout: Aanmelden voor Bewoners bereiken" in html
     assert 'href="#id_email"' in html
-    assert 'href="#id_sessies"' in html
+    assert 'href="#id_sessies_0"' in html
     assert 'value="anna"' in html
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
     assert '<option value="GM0177" selected>' in html
@@ -246,3 +246,12 @@ def test_a_reeks_of_one_sessie_asks_nothing_about_sessies(client: Client) -> Non
     single = RIGHT | {"email": "bart@raalte.example", "omvang": "sessies", "sessies": ["sessie-1"]}
     assert client.post(url, single).status_code == 303
     assert [states(row) for row in Aanmelding.objects.all()] == [{"sessie-1": "aangemeld"}] * 2
+
+
+def test_the_page_after_it_says_whom_to_ask(client: Client, leerlab: Leerlab) -> None:
+    organisatie = leerlab.reeks.organisatie.naam
+    assert f"Heb je een vraag? Neem dan contact op met {organisatie}." in client.get(SENT).content.decode()
+    huisstijl = factories.make_huisstijl(provincie=leerlab.reeks.provincie, telefoon="")
+    page = client.get(SENT).content.decode()
+    mail = f'<a href="mailto:{huisstijl.email}">{huisstijl.email}</a>'
+    assert f"<p>Heb je een vraag? Mail {huisstijl.naam}: {mail}.</p>" in page
