@@ -41,7 +41,7 @@ def upload(data: bytes, name: str = "logo.png") -> SimpleUploadedFile:
 
 def errors(provincie: Provincie, **changed: Any) -> dict[str, list[str]]:
     files = {name: changed.pop(name) for name in ["nieuw_logo"] if name in changed}
-    form = HuisstijlForm(fields(provincie=provincie.pk, **changed), files)  # type: ignore[arg-type]  # as Django has it
+    form = HuisstijlForm(fields(provincie=provincie.pk, **changed), files)
     return {name: [str(error) for error in found] for name, found in form.errors.items()}
 
 
