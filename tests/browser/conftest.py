@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, WebError, sync_playwright
 
+from tests.browser.every_page import Scene, set_the_scene
 from tests.browser.portal import Portal
 
 ARGUMENTS = [
@@ -43,6 +44,12 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     finally:
         running.stop()
     assert "Traceback" not in running.log, running.log
+
+
+@pytest.fixture(scope="session")
+def scene(portal: Portal) -> Scene:
+    """What the pages in the table of `every_page.py` need besides the demo."""
+    return set_the_scene(portal)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,63 @@
+"""Makes what the demo has not: states of a reeks and people halfway. Runs inside the portal, not in the tests."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.passwords import link_for_mail
+from programmes.models import Provincie, Reeks, Sessie
+from registrations.models import Aanmelding
+from registrations.tokens import interest_link_for_mail, token_for
+from tests import factories
+
+LONG_ADDRESS = "een.heel.lange.naam.met.achternaam@omgevingsdienst-ijsselland.example"
+REEKS = ("overijssel", "niet-juist-benaderd")
+
+
+def make_reeksen() -> None:
+    """Make in Zeeland, which has a house style of its own, a reeks for each state of the sign-up."""
+    now = timezone.now()
+    zeeland = Provincie.objects.get(slug="zeeland")
+    if not hasattr(zeeland, "huisstijl"):
+        factories.make_huisstijl(provincie=zeeland, logo=True)
+    organisatie = factories.make_organisatie(provincie=zeeland, naam="Leerhuis Zeeland")
+    common: dict[str, Any] = {"provincie": zeeland, "organisatie": organisatie}
+    factories.make_reeks(titel="Straks open", aanmelden_van=now + timedelta(days=5), sessies=1, **common)
+    factories.make_reeks(titel="Al gesloten", aanmelden_tot=now - timedelta(hours=1), sessies=2, **common)
+    factories.make_reeks(titel="Nog leeg", **common)
+    online = factories.make_reeks(titel="Zonder datum", **common)
+    factories.make_sessie(reeks=online, soort=Sessie.Soort.ONLINE, begin=None, datum_indicatie="in het voorjaar")
+
+
+def make_people() -> dict[str, str]:
+    """Make an aanmelding in each state, and people who are signed in. Returns addresses and session keys."""
+    provincie, slug = REEKS
+    reeks = Reeks.objects.get(provincie__slug=provincie, slug=slug)
+    somebody, nobody = factories.make_user(naam="Ingrid Bos"), factories.make_user()
+    organiser = factories.make_organisator(Provincie.objects.get(slug=provincie))
+    found: dict[str, str] = {}
+    for status in Aanmelding.Status:
+        aanmelding = factories.make_aanmelding(
+            reeks=reeks, status=status, user=somebody, naam="Ingrid Bos", email=f"{status}.{LONG_ADDRESS}"
+        )
+        found[status] = reverse("aanmelding", args=[token_for(aanmelding)])
+    interest = factories.make_belangstelling(reeks=reeks)
+    found["belangstelling"] = interest_link_for_mail(str(interest.uuid)) or ""
+    # Somebody else than who is signed in: that ends the link.
+    found["wachtwoord"] = link_for_mail(str(factories.make_user().pk)) or ""
+    for name, user in {"somebody": somebody, "nobody": nobody, "organiser": organiser}.items():
+        client = Client()
+        client.force_login(user)
+        found[name] = client.cookies["sessionid"].value
+    found["email"] = somebody.email
+    return found
+
+
+def tell() -> None:
+    """Make everything and print where it is, as JSON."""
+    make_reeksen()
+    print(json.dumps(make_people()))  # noqa: T201 - the test reads it
