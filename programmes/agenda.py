@@ -76,8 +76,9 @@ def by_last_date(reeksen: Iterable[Reeks]) -> list[Reeks]:
 
 
 def is_past(reeks: Reeks, now: datetime) -> bool:
-    """Tell whether every sessie of a reeks has been held."""
-    return all(sessie.is_over(now) for sessie in reeks.sessies.all())
+    """Tell whether every sessie of a reeks has been held; one without sessies is still to come."""
+    held = [sessie.is_over(now) for sessie in reeks.sessies.all()]
+    return bool(held) and all(held)
 
 
 # --- Per month and per provincie --------------------------------------------------------------------------------

@@ -82,7 +82,11 @@ def stand(
     """
     if not is_published:
         return Stand.CONCEPT
-    if all(sessie.is_over(now) for sessie in sessies):
+    held = [sessie.is_over(now) for sessie in sessies]
+    if not held:
+        # Nothing to sign up for yet; with words about dates of signing up it would be a promise.
+        return Stand.GESLOTEN
+    if all(held):
         return Stand.GEWEEST
     if tot is not None and tot <= now:
         return Stand.GESLOTEN

@@ -81,6 +81,8 @@ def is_over(sessie: Sessie, now: datetime) -> bool:
 def duur(reeks: Reeks) -> str:
     """Return how long a reeks lasts: `5 bijeenkomsten, van 2 juli 2024 tot en met 2 december 2024`."""
     sessies = list(reeks.sessies.all())
+    if not sessies:
+        return "de bijeenkomsten volgen"
     count = f"{len(sessies)} bijeenkomst{'' if len(sessies) == 1 else 'en'}"
     dated = sorted(sessie.begin for sessie in sessies if sessie.begin)
     if not dated:
