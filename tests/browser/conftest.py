@@ -30,8 +30,11 @@ def chromium_path() -> str:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the browser last: its event loop stays open, and Django refuses its database where one runs."""
-    items.sort(key=lambda item: HERE in item.path.parents)
+    """Run the browser last: its event loop stays open, and Django refuses its database where one runs.
+
+    Of those, last of all what sets the scene: it fills the portal with more than the demo that others count on.
+    """
+    items.sort(key=lambda item: (HERE in item.path.parents, "scene" in getattr(item, "fixturenames", ())))
 
 
 @pytest.fixture(scope="session")

@@ -58,10 +58,10 @@ def test_an_organisator_publishes_a_leerlab_from_the_template(page: Page, new_pa
     visitor.goto("/overijssel/")
     visitor.get_by_role("link", name="Jonge gezinnen bereiken").click()
     expect(visitor).to_have_url(f"{portal.url}{path}")
-    expect(visitor.locator(".tijdlijn h3")).to_have_text(
+    expect(visitor.locator(".tijdlijn h3 a")).to_have_text(
         ["Kick-off", "Sessie 1", "Sessie 2", "Sessie 3", "Terugkombijeenkomst"]
     )
-    expect(visitor.locator(".tijdlijn .meta").nth(1)).to_contain_text("Datum volgt")
+    expect(visitor.locator(".tijdlijn .wanneer").nth(1)).to_contain_text("Datum volgt")
     assert list(portal.stand("overijssel/jonge-gezinnen-bereiken")["sessies"]) == [
         "kick-off", "sessie-1", "sessie-2", "sessie-3", "terugkom",
     ]  # fmt: skip
@@ -107,7 +107,7 @@ def test_an_organisator_publishes_handvatten_with_a_valid_pdf(page: Page, new_pa
     reader = new_page()
     reader.goto("/overijssel/ouderen-bereiken/")
     reader.get_by_role("link", name="Handvatten van deze bijeenkomst").click()
-    expect(reader.get_by_role("heading", level=2)).to_have_text(["Tips", "Acties", "Checklist"])
+    expect(reader.get_by_role("main").get_by_role("heading", level=2)).to_have_text(["Tips", "Acties", "Checklist"])
     expect(reader.get_by_text("Ik weet wie hier wonen")).to_be_visible()
     made = "SELECT count(*) FROM learning_handvatten h JOIN learning_pdfbestand p ON p.sleutel = h.pdf_sleutel"
     portal.wait_until(
@@ -137,7 +137,7 @@ def test_a_colleague_is_invited_chooses_a_password_and_gets_in(page: Page, new_p
     password = "vier losse woorden samen"
     for field in colleague.locator("input[type=password]").all():
         field.fill(password)
-    colleague.get_by_role("button", name="Bewaar wachtwoord").click()
+    colleague.get_by_role("button", name="Kies een nieuw wachtwoord").click()
     expect(colleague.get_by_role("heading", level=1)).to_have_text("Je wachtwoord is bewaard")
     sign_in_as_organiser(colleague, email=email, password=password)
     colleague.get_by_role("link", name="Reeksen", exact=True).first.click()
@@ -154,14 +154,14 @@ def test_a_link_to_choose_a_password_works_once(page: Page, new_page: NewPage, p
     page.get_by_label("Provincie:").select_option(label="Overijssel")
     page.get_by_role("button", name="Opslaan", exact=True).click()
     (mail,) = portal.mails_to(email, count=1)
-    for expected in ("Kies een wachtwoord", "Deze link werkt niet meer"):
+    for expected in ("Kies een nieuw wachtwoord", "Deze link werkt niet meer"):
         colleague = new_page()
         colleague.goto(mail.link)
         expect(colleague.get_by_role("heading", level=1)).to_have_text(expected)
         for field in colleague.locator("input[type=password]").all():
             field.fill("vier losse woorden samen")
-        if expected == "Kies een wachtwoord":
-            colleague.get_by_role("button", name="Bewaar wachtwoord").click()
+        if expected == "Kies een nieuw wachtwoord":
+            colleague.get_by_role("button", name="Kies een nieuw wachtwoord").click()
             expect(colleague.get_by_role("heading", level=1)).to_have_text("Je wachtwoord is bewaard")
 
 
