@@ -1,8 +1,9 @@
-"""The form field for an e-mail address, the same wherever somebody fills one in."""
+"""The form field for an e-mail address, the same wherever somebody fills one in; and what one on a page may hold."""
 
 from typing import Any
 
 from django import forms
+from django.core.validators import RegexValidator
 
 from accounts.addresses import is_plain, normalise
 
@@ -12,6 +13,12 @@ EMAIL_ERRORS = {
     "invalid": "Dit is geen volledig e-mailadres. Vul een adres in zoals naam@gemeente.nl.",
     "max_length": "Dit e-mailadres is te lang. Vul een adres in van hoogstens 254 tekens.",
 }
+
+ON_A_PAGE = RegexValidator(
+    r"\A[A-Za-z0-9.@_+'-]*\Z",
+    "In dit e-mailadres staat een teken dat niet kan. Gebruik letters, cijfers, punten en streepjes.",
+)
+"""For an address that pages and mails link to: `?`, `&`, `=` and `%` would add a reader to the mail somebody writes."""
 
 
 class AddressField(forms.EmailField):

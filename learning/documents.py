@@ -59,14 +59,14 @@ def sender_of(provincie: Provincie) -> pdf.Afzender:
 def logo_of(afzender: pdf.Afzender) -> bytes:
     """Return the PNG of the logo, empty without one. One query.
 
-    Raises:
-        Logo.DoesNotExist: the logo was changed since the document was made.
+    Empty too when the logo was changed since the document was made: a PDF without a logo beats none, and the next scan
+    makes it anew.
     """
     if not afzender.logo_sleutel:
         return b""
     # Two provincies may have the same picture.
-    logo = Logo.objects.filter(huisstijl__logo_sleutel=afzender.logo_sleutel).order_by("pk")[:1].get()
-    return bytes(logo.bestand)
+    logo = Logo.objects.filter(huisstijl__logo_sleutel=afzender.logo_sleutel).order_by("pk").first()
+    return b"" if logo is None else bytes(logo.bestand)
 
 
 def _of_soort(onderdelen: Sequence[Onderdeel], soort: str) -> tuple[pdf.Onderdeel, ...]:

@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar, cast
 
 from django.contrib import admin, messages
-from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
@@ -22,6 +21,7 @@ from accounts.models import User
 from programmes.current_choice import KeepsCurrentChoice
 from programmes.lookups import is_forward_relation, lookups_of_filters
 from programmes.menu import in_order
+from programmes.named_dates import NamesDates
 
 M = TypeVar("M", bound=Model)
 
@@ -91,7 +91,7 @@ def organiser(request: HttpRequest) -> User:
     return cast("User", request.user)
 
 
-class _Scoped(BaseModelAdmin[M]):
+class _Scoped(NamesDates[M]):
     """What pages and inlines share: which choices a form offers and accepts."""
 
     def formfield_for_foreignkey(

@@ -124,5 +124,8 @@ def _channels(kleur: str) -> tuple[int, int, int]:
     return int(kleur[1:3], 16), int(kleur[3:5], 16), int(kleur[5:7], 16)
 
 
-NEUTRAL = palette_of(hoofdkleur="#154273", kopkleur="#154273", steunkleur="#154273")
-"""Of what belongs to no provincie, or to one without a house style."""
+NEUTRAL = palette_of(hoofdkleur="#00568b", kopkleur="#003e65", steunkleur="#006fb3")
+"""Of what belongs to no provincie, or to one without a house style; on pages static/css/parts/tokens.css says the same.
+
+Source: "voorbeeld" tokens of NL Design System, `voorbeeld-kleuren-blauw-500`, `-600` and `-400`.
+"""

@@ -23,7 +23,8 @@ def change_huisstijl(*, huisstijl: Huisstijl, logo: Picture | None = None, witho
     PDFs that exist are made anew by the worker. The address of theme and logo changes with what is in them.
 
     Args:
-        huisstijl: as it must become, checked field by field (`full_clean`).
+        huisstijl: as it must become, checked field by field (`full_clean`). What it knows of the logo may be old: the
+            stored logo stays, unless the arguments below say otherwise.
         logo: takes the place of the logo, if any; `huisstijl.logo_tekst` describes it.
         without_logo: take the logo away; a new `logo` wins.
 
@@ -33,11 +34,16 @@ def change_huisstijl(*, huisstijl: Huisstijl, logo: Picture | None = None, witho
     faint = too_faint(hoofdkleur=huisstijl.hoofdkleur, kopkleur=huisstijl.kopkleur, steunkleur=huisstijl.steunkleur)
     if faint:
         raise HuisstijlRefused(faint)
-    if logo is not None:
-        huisstijl.logo_sleutel, huisstijl.logo_breedte, huisstijl.logo_hoogte = logo.key, logo.width, logo.height
-    elif without_logo:
-        huisstijl.logo_sleutel, huisstijl.logo_breedte, huisstijl.logo_hoogte = "", 0, 0
     with transaction.atomic():
+        # Locked also when the logo changes: its columns and its bytes are two rows, which must stay a pair.
+        stored = Huisstijl.objects.select_for_update().filter(pk=huisstijl.pk).order_by("pk").first()
+        if logo is not None:
+            kept = (logo.key, logo.width, logo.height)
+        elif without_logo or stored is None:
+            kept = ("", 0, 0)
+        else:
+            kept = (stored.logo_sleutel, stored.logo_breedte, stored.logo_hoogte)
+        huisstijl.logo_sleutel, huisstijl.logo_breedte, huisstijl.logo_hoogte = kept
         huisstijl.save()
         if logo is not None:
             Logo.objects.update_or_create(huisstijl=huisstijl, defaults={"bestand": logo.png})

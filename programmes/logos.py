@@ -16,6 +16,12 @@ FORMATS = ("PNG", "JPEG", "WEBP")
 MOST_BYTES = 500_000
 MOST_PIXELS = 4_000
 """Of one side of what is uploaded: a small file can unfold to gigabytes."""
+MOST_AREA = 4_000_000
+"""Width times height of what is uploaded, in pixels."""
+MOST_SCANS = 20
+"""Of a JPEG; a progressive one has about ten. Each walks over all pixels, and a repeated one has few bytes."""
+SCAN = b"\xff\xda"
+"""Starts a scan. Inside a scan it can not stand; in what a camera wrote beside the picture it is rare."""
 LEAST_PIXELS = 16
 """Of one side of what is kept."""
 BOX = (480, 160)
@@ -31,6 +37,7 @@ class LogoObstacle(Enum):
     TOO_LARGE = "te veel pixels"
     TOO_SMALL = "te weinig pixels"
     MOVING = "beweegt"
+    TOO_MANY_SCANS = "te veel lagen"
 
 
 class LogoRefused(Exception):
@@ -61,7 +68,8 @@ def read_logo(upload: bytes) -> Picture:
     A smaller picture keeps its size. What a camera or a program wrote beside the picture is gone.
 
     Raises:
-        LogoRefused: too heavy, no picture of these kinds, broken, moving, or with too many or too few pixels.
+        LogoRefused: too heavy, no picture of these kinds, broken, moving, with too many or too few pixels, or with
+            too many scans.
     """
     if len(upload) > MOST_BYTES:
         raise LogoRefused(LogoObstacle.TOO_HEAVY)
@@ -76,8 +84,26 @@ def read_logo(upload: bytes) -> Picture:
 
 
 def _decoded(upload: bytes) -> "Image":
-    """The pixels, upright, as RGB or RGBA."""
-    from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError  # noqa: PLC0415 - only uploads need it
+    """The pixels, upright, as RGB or RGBA; of a large JPEG no more of them than a good logo needs."""
+    from PIL import ImageFile, ImageOps  # noqa: PLC0415 - only uploads need it
+
+    picture = _opened(upload)
+    # WeasyPrint turns this on for the whole process: half a picture would then pass, the rest of it grey.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        picture.draft("RGB", (2 * BOX[0], 2 * BOX[1]))
+        upright = ImageOps.exif_transpose(picture)
+        if upright.mode == "I;16":
+            upright = _of_8_bits(upright)
+        return upright.convert("RGBA" if upright.has_transparency_data else "RGB")
+    except Exception as error:
+        # A decoder stumbles over a hostile file in many ways; each means the same here.
+        raise LogoRefused(LogoObstacle.BROKEN) from error
+
+
+def _opened(upload: bytes) -> "Image":
+    """Judge the picture by the first bytes of the file; nothing is unfolded yet."""
+    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 - only uploads need it
 
     try:
         picture = Image.open(BytesIO(upload), formats=FORMATS)
@@ -87,16 +113,24 @@ def _decoded(upload: bytes) -> "Image":
         raise LogoRefused(LogoObstacle.TOO_LARGE) from error
     except Exception as error:
         raise LogoRefused(LogoObstacle.BROKEN) from error
-    # Known from the first bytes of the file; nothing has been unfolded yet.
-    if max(picture.size) > MOST_PIXELS:
+    if max(picture.size) > MOST_PIXELS or picture.width * picture.height > MOST_AREA:
         raise LogoRefused(LogoObstacle.TOO_LARGE)
+    if picture.format in {"JPEG", "MPO"}:
+        if upload.count(SCAN) > MOST_SCANS:
+            raise LogoRefused(LogoObstacle.TOO_MANY_SCANS)
+        # A phone keeps more pictures in one MPO, such as a preview; none of them moves and the first is the picture.
+        return picture
     if getattr(picture, "n_frames", 1) > 1:
         raise LogoRefused(LogoObstacle.MOVING)
-    # WeasyPrint turns this on for the whole process: half a picture would then pass, the rest of it grey.
-    ImageFile.LOAD_TRUNCATED_IMAGES = False
-    try:
-        upright = ImageOps.exif_transpose(picture)
-        return upright.convert("RGBA" if upright.has_transparency_data else "RGB")
-    except Exception as error:
-        # A decoder stumbles over a hostile file in many ways; each means the same here.
-        raise LogoRefused(LogoObstacle.BROKEN) from error
+    return picture
+
+
+def _of_8_bits(picture: "Image") -> "Image":
+    """Keep the high byte of each pixel of a grey picture of 16 bits; `convert` would make all above 255 white."""
+    from PIL import Image  # noqa: PLC0415 - only uploads need it
+
+    # Little-endian, whatever the machine.
+    grey = Image.frombytes("L", picture.size, picture.tobytes()[1::2])
+    if "transparency" in picture.info:
+        grey.info["transparency"] = picture.info["transparency"] >> 8
+    return grey

@@ -1,4 +1,4 @@
-// Makes from the npm packages and static/css what browsers get: one style sheet, the fonts and htmx, in var/assets.
+// Makes from the npm packages and static/css what browsers get: the style sheets, the fonts and htmx, in var/assets.
 // The storage of Django's staticfiles puts a hash in their names. Called by script/assets.
 
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -69,6 +69,7 @@ async function copied(from, folder) {
 await rm(OUT, { recursive: true, force: true });
 for (const folder of ["css", "fonts", "js"]) await mkdir(join(OUT, folder), { recursive: true });
 await writeFile(join(OUT, "css/leerlab.css"), await styleSheet());
+await copied("static/css/beheer.css", "css");
 for (const font of FONTS) await copied(`node_modules/@fontsource/noto-sans/files/${font}`, "fonts");
 await copied("node_modules/htmx.org/dist/htmx.min.js", "js");
 

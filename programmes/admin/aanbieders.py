@@ -9,18 +9,31 @@ from django.forms.models import ModelChoiceField
 from django.http import HttpRequest
 from django.utils import timezone
 
+from accounts.fields import ON_A_PAGE
 from accounts.models import User
 from programmes import reschedule
 from programmes.beheer import ScopedAdmin, organiser
+from programmes.current_choice import KeepsCurrentChoice
 from programmes.models import Deskundige, Gemeente, Lidmaatschap, Locatie, Organisatie, Reeks
 
 S = TypeVar("S", Locatie, Deskundige)
+
+
+class OrganisatieForm(KeepsCurrentChoice):
+    """Asks for an address that can stand in a link."""
+
+    def clean_email(self) -> str:
+        """Refuse what would be more than an address there."""
+        email: str = self.cleaned_data["email"]
+        ON_A_PAGE(email)
+        return email
 
 
 @admin.register(Organisatie)
 class OrganisatieAdmin(ScopedAdmin[Organisatie]):
     """The teams behind reeksen. Who organises for one organisatie only, changes that one and makes no others."""
 
+    form = OrganisatieForm
     list_display = ["naam", "provincie", "email"]
     list_filter = [("provincie", RelatedOnlyFieldListFilter)]
     list_select_related = ["provincie"]

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from typing import Any
+from unicodedata import category
 
 from django import forms
 from django.contrib import admin
@@ -22,7 +23,7 @@ from programmes.huisstijl import change_huisstijl
 from programmes.logos import MOST_BYTES, LogoObstacle, LogoRefused, Picture, read_logo
 from programmes.models import Huisstijl, Provincie
 
-NO_COLOUR = "Dit is geen kleur. Schrijf een # en dan zes cijfers of letters van a tot en met f: #154273."
+NO_COLOUR = "Dit is geen kleur. Schrijf een # en dan zes cijfers of letters van a tot en met f: #00568b."
 TOO_FAINT = {
     "hoofdkleur": "Deze kleur heeft een contrast van {} op wit. Nodig is {}. Kies een donkerder tint.",
     "kopkleur": "Tekst op deze kleur heeft een contrast van {}. Nodig is {}. Kies een donkerder of lichter tint.",
@@ -32,11 +33,17 @@ LOGO = {
     LogoObstacle.TOO_HEAVY: "Dit bestand is groter dan 500 kB. Maak het kleiner.",
     LogoObstacle.NOT_A_PICTURE: "Dit is geen PNG, JPEG of WebP. Sla het logo op als een van die soorten.",
     LogoObstacle.BROKEN: "Dit plaatje is beschadigd. Sla het logo opnieuw op en probeer het opnieuw.",
-    LogoObstacle.TOO_LARGE: "Dit plaatje is meer dan 4000 pixels breed of hoog. Maak het kleiner.",
+    LogoObstacle.TOO_LARGE: "Dit plaatje heeft te veel pixels. Maak het hooguit 2000 pixels breed en 2000 hoog.",
     LogoObstacle.TOO_SMALL: "Dit plaatje is te klein of te smal. Kies een logo met meer pixels.",
     LogoObstacle.MOVING: "Dit plaatje beweegt. Kies een logo dat stilstaat.",
+    LogoObstacle.TOO_MANY_SCANS: "Deze JPEG zit ongewoon in elkaar. Sla het logo op als PNG en probeer het opnieuw.",
 }
+CHOOSE_AGAIN = "Kies het logo opnieuw."
 NO_LOGO_TEXT = "Schrijf wat er op het logo staat. Wie het niet ziet, hoort deze tekst."
+HAS_ONE = "Deze provincie heeft al een huisstijl."
+UNSEEN = {"Cc", "Cf"}
+FILLERS = "\u034f\u115f\u1160\u2800\u3164\uffa0"
+"""Characters that show nothing though Unicode does not count them as controls."""
 
 
 def in_dutch(ratio: Decimal) -> str:
@@ -58,6 +65,16 @@ class KleurField(forms.CharField):
         return (super().to_python(value) or "").lower()
 
 
+class LineField(forms.CharField):
+    """One line of text that can be seen: spaces for line ends, and without characters that show nothing."""
+
+    def to_python(self, value: Any) -> str:
+        """Return it so; what only seems to be text becomes empty."""
+        text = super().to_python(value) or ""
+        seen = (sign for sign in text if sign.isspace() or (category(sign) not in UNSEEN and sign not in FILLERS))
+        return " ".join("".join(seen).split())
+
+
 class LogoField(forms.FileField):
     """An upload that becomes the picture of a logo."""
 
@@ -76,9 +93,10 @@ class HuisstijlForm(VersionedForm):
     """Asks for the style. Saving is the work of `huisstijl.change_huisstijl`."""
 
     stale = STALE.format("huisstijl")
+    counts = ["logo_sleutel"]
 
     hoofdkleur = KleurField(
-        label="Hoofdkleur", help_text="Voor knoppen, links en koppen. Bijvoorbeeld #154273. Contrast met wit: 4,5."
+        label="Hoofdkleur", help_text="Voor knoppen, links en koppen. Bijvoorbeeld #00568b. Contrast met wit: 4,5."
     )
     kopkleur = KleurField(
         label="Kleur van de kop", help_text="De balk boven aan pagina's en mails. De tekst erop is wit of bijna zwart."
@@ -98,10 +116,22 @@ class HuisstijlForm(VersionedForm):
     class Meta:
         model = Huisstijl
         fields = ["provincie", "naam", "hoofdkleur", "kopkleur", "steunkleur", "email", "telefoon", "logo_tekst"]
+        field_classes = {"naam": LineField, "logo_tekst": LineField}
+        error_messages = {"provincie": {"unique": HAS_ONE, "invalid_choice": HAS_ONE}}
+
+    def full_clean(self) -> None:
+        """Ask for the upload once more when the form comes back: browsers make that field empty."""
+        super().full_clean()
+        if self.is_bound and self.errors and self.cleaned_data.get("nieuw_logo"):
+            self.add_error("nieuw_logo", CHOOSE_AGAIN)
 
     def clean(self) -> dict[str, Any]:
         """Refuse what people can not read, with what was measured."""
         data = super().clean() or self.cleaned_data
+        if self.instance.pk is None and data.get("provincie"):
+            # Until the end of the transaction: two who add one wait for each other here, before Django looks whether
+            # there is one already.
+            Provincie.objects.select_for_update(no_key=True).order_by("pk").filter(pk=data["provincie"].pk).first()
         for faint in too_faint(**{field: data.get(field) or "" for field in TOO_FAINT}):
             self.add_error(faint.field, TOO_FAINT[faint.field].format(in_dutch(faint.measured), in_dutch(faint.needed)))
         keeps_logo = self.instance.has_logo and not data.get("logo_weg")

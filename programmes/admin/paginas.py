@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -21,6 +22,7 @@ class PaginaForm(VersionedForm):
     class Meta:
         model = Pagina
         fields = ["titel", "tekst", "verklaring_url"]
+        widgets = {"tekst": AdminTextareaWidget(attrs={"rows": 40})}
 
 
 @admin.register(Pagina)

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('hoofdkleur', models.CharField(help_text='Voor knoppen, links en koppen.', max_length=7, verbose_name='hoofdkleur')),
                 ('kopkleur', models.CharField(help_text="De balk boven aan pagina's en mails.", max_length=7, verbose_name='kleur van de kop')),
                 ('steunkleur', models.CharField(help_text='Voor de tijdlijn en de kaart.', max_length=7, verbose_name='steunkleur')),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mailadres voor vragen')),
+                ('email', models.EmailField(max_length=254, validators=[django.core.validators.RegexValidator("\\A[A-Za-z0-9.@_+'-]*\\Z", 'In dit e-mailadres staat een teken dat niet kan. Gebruik letters, cijfers, punten en streepjes.')], verbose_name='e-mailadres voor vragen')),
                 ('telefoon', models.CharField(blank=True, max_length=20, validators=[django.core.validators.RegexValidator('\\A[+(0-9][0-9 ()-]{6,19}\\Z', 'Schrijf het nummer zo: 038 123 45 67.')], verbose_name='telefoonnummer voor vragen')),
                 ('logo_sleutel', models.CharField(blank=True, editable=False, help_text='Vingerafdruk van het logo; leeg zonder logo.', max_length=64, verbose_name='sleutel van het logo')),
                 ('logo_breedte', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='breedte van het logo')),

@@ -57,7 +57,10 @@ class Gemeente(models.Model):
 
 
 class Maildomein(models.Model):
-    """A mail domain and a gemeente that uses it: a suggestion at sign-up, never a proof. Many to many."""
+    """A mail domain and a gemeente that uses it: a suggestion at sign-up, never a proof. Many to many.
+
+    A gemeente stands on the map by a confirmed address of such a domain only (docs/decisions/0016).
+    """
 
     domein = models.CharField("domein", max_length=100)
     gemeente = models.ForeignKey(Gemeente, on_delete=models.CASCADE, related_name="maildomeinen")

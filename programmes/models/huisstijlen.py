@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from accounts.fields import ON_A_PAGE
 from programmes.contrast import KLEUR, Palette, palette_of
 from programmes.models.gebieden import Provincie
 from programmes.querysets import HuisstijlQuerySet
@@ -20,7 +21,7 @@ class Huisstijl(models.Model):
     hoofdkleur = models.CharField("hoofdkleur", max_length=7, help_text="Voor knoppen, links en koppen.")
     kopkleur = models.CharField("kleur van de kop", max_length=7, help_text="De balk boven aan pagina's en mails.")
     steunkleur = models.CharField("steunkleur", max_length=7, help_text="Voor de tijdlijn en de kaart.")
-    email = models.EmailField("e-mailadres voor vragen")
+    email = models.EmailField("e-mailadres voor vragen", validators=[ON_A_PAGE])
     telefoon = models.CharField(
         "telefoonnummer voor vragen", max_length=20, blank=True,
         validators=[RegexValidator(r"\A[+(0-9][0-9 ()-]{6,19}\Z", "Schrijf het nummer zo: 038 123 45 67.")],

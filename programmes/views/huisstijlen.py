@@ -23,7 +23,8 @@ def huisstijl_css(request: HttpRequest, provincie: str, versie: str) -> HttpResp
 @require_safe
 def huisstijl_logo(request: HttpRequest, provincie: str, versie: str) -> HttpResponseBase:
     """Give the logo of a provincie; an old address leads to the present one."""
-    found = get_object_or_404(Logo.objects.select_related("huisstijl__provincie"), huisstijl__provincie__slug=provincie)
+    logos = Logo.objects.select_related("huisstijl__provincie").exclude(huisstijl__logo_sleutel="")
+    found = get_object_or_404(logos, huisstijl__provincie__slug=provincie)
     if versie != found.huisstijl.logo_version:
         return redirect(found.huisstijl.logo_address)
     return file_for_good(request, bytes(found.bestand), kind="image/png", version=versie)

@@ -51,8 +51,16 @@ def test_the_logo_is_fetched_by_its_key() -> None:
     assert logo_of(sender) == bytes(same.logo.bestand)
     change_huisstijl(huisstijl=huisstijl, without_logo=True)
     change_huisstijl(huisstijl=same, without_logo=True)
-    with pytest.raises(Logo.DoesNotExist):
-        logo_of(sender)
+    assert logo_of(sender) == b""
+
+
+def test_a_pdf_is_made_without_a_logo_whose_bytes_are_gone() -> None:
+    factories.make_huisstijl(logo=True)
+    published()
+    Logo.objects.all().delete()
+    now = timezone.now()
+    assert (render_due(now=now), render_outdated(now=now)) == (1, 0)
+    assert (findings(stored_pdf()), "Figure" in tags(stored_pdf())) == ([], False)
 
 
 def test_a_document_costs_no_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:

@@ -19,8 +19,10 @@ from tests.programmes.beheer_world import snapshot, url
 
 pytestmark = pytest.mark.django_db
 
-NO_COLOUR = "Dit is geen kleur. Schrijf een # en dan zes cijfers of letters van a tot en met f: #154273."
+NO_COLOUR = "Dit is geen kleur. Schrijf een # en dan zes cijfers of letters van a tot en met f: #00568b."
 NO_PICTURE = "Dit is geen PNG, JPEG of WebP. Sla het logo op als een van die soorten."
+
+TOO_LARGE = "Dit plaatje heeft te veel pixels. Maak het hooguit 2000 pixels breed en 2000 hoog."
 
 
 def fields(**changed: Any) -> dict[str, Any]:
@@ -175,8 +177,8 @@ def test_colours_that_just_pass_are_accepted(overijssel: Provincie) -> None:
 @pytest.mark.parametrize(
     "colour",
     [
-        "red", "#12", "#GGGGGG", "154273", "#1542731", "#15427", "rgb(0,0,0)", "var(--x)", "#15427３",
-        "#154273;}body{display:none}", "#154273}", "</style><script>", "url(//kwaad.example)", "#1542\n73", "#" * 5000,
+        "red", "#12", "#GGGGGG", "00568b", "#00568b1", "#00568", "rgb(0,0,0)", "var(--x)", "#00568３",
+        "#00568b;}body{display:none}", "#00568b}", "</style><script>", "url(//kwaad.example)", "#0056\n8b", "#" * 5000,
     ],
 )  # fmt: skip
 def test_what_is_no_colour_is_refused(overijssel: Provincie, field: str, colour: str) -> None:
@@ -193,7 +195,7 @@ def test_a_colour_is_needed(overijssel: Provincie) -> None:
         (b"tekst", NO_PICTURE),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", NO_PICTURE),
         (factories.png_file(90, 30)[:60], "Dit plaatje is beschadigd. Sla het logo opnieuw op en probeer het opnieuw."),
-        (factories.png_file(4001, 30), "Dit plaatje is meer dan 4000 pixels breed of hoog. Maak het kleiner."),
+        (factories.png_file(4001, 30), TOO_LARGE),
         (factories.png_file(9, 9), "Dit plaatje is te klein of te smal. Kies een logo met meer pixels."),
         (b"\0" * 500_001, "Dit bestand is groter dan 500 kB. Maak het kleiner."),
     ],
@@ -205,7 +207,10 @@ def test_a_picture_that_is_none_is_refused(overijssel: Provincie, data: bytes, w
 
 def test_a_logo_needs_words(overijssel: Provincie, client_beheerder: Client) -> None:
     words = "Schrijf wat er op het logo staat. Wie het niet ziet, hoort deze tekst."
-    assert errors(overijssel, nieuw_logo=upload(factories.png_file(90, 30))) == {"logo_tekst": [words]}
+    assert errors(overijssel, nieuw_logo=upload(factories.png_file(90, 30))) == {
+        "logo_tekst": [words],
+        "nieuw_logo": ["Kies het logo opnieuw."],
+    }
     row = factories.make_huisstijl(provincie=overijssel, logo=True)
     response = client_beheerder.post(url(Huisstijl, "change", row), fields())
     assert list(response.context["adminform"].form.errors) == ["logo_tekst"]

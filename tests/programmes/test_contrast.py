@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from programmes.contrast import (
     DARK,
     GRAPHIC,
+    NEUTRAL,
     TEXT,
     WHITE,
     TooFaint,
@@ -34,7 +35,7 @@ COLOURS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
         ("#959595", "#ffffff", "2.99"),
         ("#ff0000", "#ffffff", "3.99"),
         ("#0000ff", "#ffffff", "8.59"),
-        ("#154273", "#ffffff", "10.20"),
+        ("#00568b", "#ffffff", "7.76"),
     ],
 )
 def test_contrast_is_that_of_wcag_and_never_rounded_up(one: str, other: str, ratio: str) -> None:
@@ -77,13 +78,13 @@ def test_what_is_just_too_faint_is_refused_with_what_was_measured() -> None:
 
 
 def test_the_theme_file_names_every_shade() -> None:
-    palette = palette_of(hoofdkleur="#154273", kopkleur="#f2c230", steunkleur="#2e7d4f")
+    palette = palette_of(hoofdkleur="#00568b", kopkleur="#f2c230", steunkleur="#2e7d4f")
     assert palette.stylesheet() == (
         ":root {\n"
-        "  --huis-hoofd: #154273;\n"
-        "  --huis-hoofd-donker: #11355c;\n"
-        "  --huis-hoofd-licht: #e8ecf1;\n"
-        "  --huis-hoofd-lijn: #738eab;\n"
+        "  --huis-hoofd: #00568b;\n"
+        "  --huis-hoofd-donker: #00456f;\n"
+        "  --huis-hoofd-licht: #e6eef3;\n"
+        "  --huis-hoofd-lijn: #669ab9;\n"
         "  --huis-op-hoofd: #ffffff;\n"
         "  --huis-kop: #f2c230;\n"
         "  --huis-op-kop: #1b1f24;\n"
@@ -92,9 +93,18 @@ def test_the_theme_file_names_every_shade() -> None:
     )
 
 
+def test_without_a_house_style_mails_and_pdfs_look_like_the_pages() -> None:
+    """As static/css/parts/tokens.css has them: `voorbeeld-kleuren-blauw-500`, `-600` and `-400` of NL Design System.
+
+    Source: @nl-design-system-unstable/voorbeeld-design-tokens, dist/theme.css.
+    """
+    assert (NEUTRAL.hoofd, NEUTRAL.kop, NEUTRAL.steun) == ("#00568b", "#003e65", "#006fb3")
+    assert too_faint(hoofdkleur=NEUTRAL.hoofd, kopkleur=NEUTRAL.kop, steunkleur=NEUTRAL.steun) == []
+
+
 def test_another_colour_gives_another_version() -> None:
     versions = {
-        palette_of(hoofdkleur="#154273", kopkleur="#154273", steunkleur=steun).version
+        palette_of(hoofdkleur="#00568b", kopkleur="#00568b", steunkleur=steun).version
         for steun in ("#2e7d4f", "#2e7d50", "#2e7d4f")
     }
     assert [len(version) for version in versions] == [12, 12]
@@ -124,6 +134,6 @@ def test_the_lightest_colour_that_passes_gets_no_tint() -> None:
     assert palette_of(hoofdkleur="#767676", kopkleur="#000000", steunkleur="#000000").hoofd_licht == WHITE
 
 
-@pytest.mark.parametrize(("share", "mixed"), [(0, "#ffffff"), (100, "#154273"), (50, "#8aa1b9"), (10, "#e8ecf1")])
+@pytest.mark.parametrize(("share", "mixed"), [(0, "#ffffff"), (100, "#00568b"), (50, "#80abc5"), (10, "#e6eef3")])
 def test_mix(share: int, mixed: str) -> None:
-    assert mix("#154273", "#ffffff", share) == mixed
+    assert mix("#00568b", "#ffffff", share) == mixed

@@ -1,9 +1,10 @@
 """A house style is saved whole or not at all; the database holds nothing else but colours."""
 
+import threading
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from pytest_django import DjangoAssertNumQueries
 
 from programmes.contrast import TooFaint, contrast
@@ -43,6 +44,51 @@ def test_another_change_leaves_the_logo() -> None:
     change_huisstijl(huisstijl=huisstijl)
     assert (stored(huisstijl), Huisstijl.objects.get().hoofdkleur) == (before, "#7a1f5c")
     assert huisstijl.css_address != address
+
+
+def test_a_change_made_from_an_old_row_leaves_the_logo_of_another() -> None:
+    huisstijl = factories.make_huisstijl(logo_tekst="Logo")
+    old = Huisstijl.objects.get()
+    picture = read_logo(factories.png_file(80, 80))
+    change_huisstijl(huisstijl=huisstijl, logo=picture)
+    old.naam = "Anders"
+    change_huisstijl(huisstijl=old)
+    assert (stored(huisstijl), Huisstijl.objects.get().naam) == ((picture.key, 80, 80, [picture.png]), "Anders")
+    assert old.logo_address == huisstijl.logo_address
+    with_logo = Huisstijl.objects.get()
+    change_huisstijl(huisstijl=huisstijl, without_logo=True)
+    change_huisstijl(huisstijl=with_logo)
+    assert stored(huisstijl) == ("", 0, 0, [])
+
+
+def test_a_deleted_style_comes_back_without_its_logo() -> None:
+    huisstijl = factories.make_huisstijl(logo=True)
+    Huisstijl.objects.all().delete()
+    change_huisstijl(huisstijl=huisstijl)
+    assert stored(huisstijl) == ("", 0, 0, [])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_changes_at_once_keep_the_logo_of_the_one_and_the_name_of_the_other() -> None:
+    huisstijl = factories.make_huisstijl(logo_tekst="Logo")
+    other = Huisstijl.objects.get()
+    picture = read_logo(factories.png_file(80, 80))
+    has_lock, has_begun = threading.Event(), threading.Event()
+
+    def give_logo() -> None:
+        with transaction.atomic():
+            change_huisstijl(huisstijl=other, logo=picture)
+            has_lock.set()
+            has_begun.wait(0.5)  # nobody says so: time for the other to come up against the lock
+        connection.close()
+
+    thread = threading.Thread(target=give_logo)
+    thread.start()
+    has_lock.wait(10)
+    huisstijl.naam = "Anders"
+    change_huisstijl(huisstijl=huisstijl)
+    thread.join()
+    assert (stored(huisstijl), Huisstijl.objects.get().naam) == ((picture.key, 80, 80, [picture.png]), "Anders")
 
 
 def test_what_can_not_be_read_is_not_saved() -> None:

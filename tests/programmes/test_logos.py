@@ -10,7 +10,7 @@ import pytest
 from PIL import Image, ImageFile
 from PIL.PngImagePlugin import PngInfo
 
-from programmes.logos import BOX, MOST_BYTES, LogoObstacle, LogoRefused, Picture, read_logo
+from programmes.logos import BOX, MOST_BYTES, MOST_SCANS, SCAN, LogoObstacle, LogoRefused, Picture, read_logo
 from tests.factories import png_file
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script>alert(1)</script></svg>'
@@ -39,6 +39,13 @@ def moving(kind: str) -> bytes:
     return file_of(frames[0], kind, save_all=True, append_images=frames[1:])
 
 
+def with_scans(number: int) -> bytes:
+    """A progressive JPEG whose last scan is repeated until there are so many of them."""
+    whole = file_of(Image.new("RGB", (64, 64), "#2e7d4f"), "JPEG", progressive=True)
+    start = whole.rfind(SCAN)
+    return whole[:-2] + whole[start:-2] * (number - whole.count(SCAN)) + whole[-2:]
+
+
 def opened(picture: Picture) -> Image.Image:
     return Image.open(BytesIO(picture.png), formats=["PNG"])
 
@@ -65,6 +72,36 @@ def test_every_way_to_store_pixels_works(mode: str) -> None:
     assert opened(picture).mode == ("RGBA" if mode in {"LA", "RGBA"} else "RGB")
 
 
+def test_grey_of_16_bits_keeps_its_shades() -> None:
+    grey = Image.frombytes("I;16", (60, 30), struct.pack("<60H", *[0x1234] * 30, *[0x80FF] * 30) * 30)
+    picture = opened(read_logo(file_of(grey, "PNG")))
+    assert (picture.mode, picture.getpixel((5, 5)), picture.getpixel((50, 5))) == ("RGB", (18,) * 3, (128,) * 3)
+    picture = opened(read_logo(file_of(grey, "PNG", transparency=0x1234)))
+    assert (picture.getpixel((5, 5)), picture.getpixel((50, 5))) == ((18, 18, 18, 0), (128, 128, 128, 255))
+
+
+@pytest.mark.parametrize("mode", ["RGB", "L", "CMYK"])
+@pytest.mark.parametrize("size", [(64, 64), (2000, 2000)])
+def test_an_ordinary_progressive_jpeg_is_taken(mode: str, size: tuple[int, int]) -> None:
+    upload = file_of(Image.linear_gradient("L").convert(mode).resize(size), "JPEG", progressive=True, quality=90)
+    assert 1 < upload.count(SCAN) <= MOST_SCANS
+    side = min(size[0], BOX[1])
+    assert opened(read_logo(upload)).size == (side, side)
+
+
+def test_the_count_of_scans_decides() -> None:
+    assert read_logo(with_scans(MOST_SCANS)).width == 64
+    # Two bytes that look like a scan are nothing special in another kind of file.
+    assert read_logo(png_file(60, 30) + SCAN * (MOST_SCANS + 1)).width == 60
+
+
+def test_of_the_pictures_of_a_phone_the_first_is_taken() -> None:
+    frames = [Image.new("RGB", (60, 30), colour) for colour in ("#ff0000", "#0000ff")]
+    upload = file_of(frames[0], "MPO", save_all=True, append_images=frames[1:])
+    assert getattr(Image.open(BytesIO(upload)), "n_frames", 1) == 2
+    assert opened(read_logo(upload)).getpixel((5, 5)) == (254, 0, 0)
+
+
 def test_see_through_stays_see_through() -> None:
     picture = read_logo(file_of(Image.new("RGBA", (60, 30), (200, 0, 0, 0)), "PNG"))
     assert opened(picture).getpixel((5, 5)) == (200, 0, 0, 0)
@@ -89,6 +126,9 @@ def test_a_photo_on_its_side_is_set_upright() -> None:
     exif[0x0112] = 6
     picture = read_logo(file_of(Image.new("RGB", (60, 30)), "JPEG", exif=exif))
     assert (picture.width, picture.height) == (30, 60)
+    # So large that only a part of its pixels is unfolded.
+    picture = read_logo(file_of(Image.new("RGB", (2000, 1000)), "JPEG", exif=exif))
+    assert (picture.width, picture.height) == (80, 160)
 
 
 def test_same_upload_same_bytes() -> None:
@@ -109,6 +149,9 @@ def test_same_upload_same_bytes() -> None:
         (lambda: moving("WEBP"), LogoObstacle.MOVING),
         (lambda: claiming(60, 30), LogoObstacle.BROKEN),
         (lambda: claiming(4001, 30), LogoObstacle.TOO_LARGE),
+        (lambda: claiming(2001, 2000), LogoObstacle.TOO_LARGE),
+        (lambda: claiming(2000, 2000), LogoObstacle.BROKEN),
+        (lambda: with_scans(MOST_SCANS + 1), LogoObstacle.TOO_MANY_SCANS),
         (lambda: claiming(12_000, 12_000), LogoObstacle.TOO_LARGE),
         (lambda: claiming(60_000, 60_000), LogoObstacle.TOO_LARGE),
         (lambda: png_file(15, 200), LogoObstacle.TOO_SMALL),
@@ -117,7 +160,8 @@ def test_same_upload_same_bytes() -> None:
     ],
     ids=[
         "nothing", "text", "svg", "pdf", "gif", "bmp", "moving png", "moving webp", "too few pixels inside",
-        "one pixel too wide", "bomb", "larger bomb", "narrow", "long", "heavy",
+        "one pixel too wide", "one row too many", "as many as may be", "scans", "bomb", "larger bomb",
+        "narrow", "long", "heavy",
     ],
 )  # fmt: skip
 def test_refused(upload: Callable[[], bytes], obstacle: LogoObstacle) -> None:

@@ -6,6 +6,7 @@ from allauth.account.models import EmailAddress
 from accounts.models import User
 from outbox.messages import build
 from outbox.models import Bericht
+from programmes.contrast import NEUTRAL
 from programmes.memberships import InviteObstacle, InviteRefused, RemoveRefused, invite, remove
 from programmes.models import Lidmaatschap, Provincie
 from programmes.rules import may_manage_lidmaatschap
@@ -127,4 +128,4 @@ def test_the_invitation_wears_the_style_of_the_provincie(overijssel: Provincie, 
         invite(by=beheerder, email=factories.make_user().email, naam="", now=NOW, **area)
     bands = [huisstijl.kopkleur if huisstijl.kopkleur in mail.html else "" for mail in Bericht.objects.order_by("pk")]
     assert bands == [huisstijl.kopkleur, huisstijl.kopkleur, "", ""]
-    assert ["#154273" in mail.html for mail in Bericht.objects.order_by("pk")] == [False, False, True, True]
+    assert [NEUTRAL.kop in mail.html for mail in Bericht.objects.order_by("pk")] == [False, False, True, True]

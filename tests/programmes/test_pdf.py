@@ -88,7 +88,7 @@ def test_same_input_gives_same_bytes_in_any_thread() -> None:
 def test_another_letter_or_another_style_gives_other_bytes() -> None:
     data = render_pdf(html("<p>Proef</p>"), css=CSS)
     assert render_pdf(html("<p>Proeg</p>"), css=CSS) != data
-    assert render_pdf(html("<p>Proef</p>"), css=CSS + "p { color: #154273 }") != data
+    assert render_pdf(html("<p>Proef</p>"), css=CSS + "p { color: #00568b }") != data
 
 
 def test_blocks_in_a_list_item_stand_in_its_body() -> None:
