@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
@@ -120,7 +120,7 @@ def provincie(code: str, *, hosts: Mapping[str, int], participants: Collection[s
 
 def drawn(areas: list[Area]) -> Kaart:
     """Return a map of areas that just fits, with markers that look the same on a large and on a small one."""
-    left, top, width, height = box(area.shape.path for area in areas)
+    left, top, width, height = box(tuple(area.shape.path for area in areas))
     scale = max(width / WIDTH, height / HEIGHT)
     return Kaart(view_box=f"{left} {top} {width} {height}", areas=areas, radius=round(RADIUS * scale))
 
@@ -150,8 +150,9 @@ def shapes() -> Shapes:
     return Shapes(provincies, gemeenten)
 
 
-def box(paths: Iterable[str]) -> tuple[int, int, int, int]:
-    """Return left, top, width and height around paths of the file, with a margin."""
+@cache
+def box(paths: tuple[str, ...]) -> tuple[int, int, int, int]:
+    """Return left, top, width and height around paths of the file, with a margin; reckoned once for each map."""
     points = [point for path in paths for point in points_of(path)]
     left, top = min(point.x for point in points) - MARGIN, min(point.y for point in points) - MARGIN
     right, bottom = max(point.x for point in points) + MARGIN, max(point.y for point in points) + MARGIN

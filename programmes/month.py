@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 ZONE = ZoneInfo("Europe/Amsterdam")
 """An entry stands on the day that it begins in the Netherlands, wherever the server is."""
 
-EARLIEST_YEAR, LATEST_YEAR = 2000, 2099
 WRITTEN = re.compile(r"([0-9]{4})-([0-9]{2})")
 
 
@@ -85,15 +84,22 @@ def day_of(moment: datetime) -> date:
     return moment.astimezone(ZONE).date()
 
 
-def month_named(text: str) -> date | None:
-    """Return the first day of a month written as `2026-12`; None for anything else, or outside 2000 to 2099."""
+def month_named(text: str, *, earliest: datetime, latest: datetime) -> date | None:
+    """Return the first day of a month written as `2026-12`; None for anything else.
+
+    Args:
+        text: as written.
+        earliest: aware; a month before the one it falls in, in the Netherlands, is None.
+        latest: aware; a month after the one it falls in, in the Netherlands, is None.
+    """
     found = WRITTEN.fullmatch(text)
     if not found:
         return None
-    year, month = int(found[1]), int(found[2])
-    if not (EARLIEST_YEAR <= year <= LATEST_YEAR and 1 <= month <= 12):  # noqa: PLR2004 - months of a year
+    try:
+        first = date(int(found[1]), int(found[2]), 1)
+    except ValueError:
         return None
-    return date(year, month, 1)
+    return first if day_of(earliest).replace(day=1) <= first <= day_of(latest) else None
 
 
 def month_of(entries: Collection[Entry], *, chosen: date | None, now: datetime) -> Month:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         Provincie,
         Reeks,
         Sessie,
+        Thema,
     )
 
 
@@ -52,6 +53,12 @@ class ReeksQuerySet(models.QuerySet["Reeks"]):
 
         ahead = Sessie.objects.filter(reeks=OuterRef("pk")).filter(Q(einde__gte=now) | Q(einde__isnull=True))
         return self.filter(Exists(ahead))
+
+    def themas(self) -> models.QuerySet[Thema]:
+        """What these are about: each thema once, by name."""
+        from programmes.models import Thema  # noqa: PLC0415 - models load this module
+
+        return Thema.objects.filter(pk__in=self.values("themas"))
 
     def for_page(self) -> ReeksQuerySet:
         """With all that a public page shows of a reeks, in a fixed number of queries."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q, Value
+from django.db.models.functions import Concat, Length, Right
 
-from programmes.models import Reeks
+from programmes.models import Maildomein, Reeks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,9 +33,17 @@ class AanmeldingQuerySet(models.QuerySet["Aanmelding"]):
         return self.filter(email=email.strip().lower())
 
     def taking_part(self, reeksen: Iterable[Reeks]) -> AanmeldingQuerySet:
-        """Those that are confirmed and stand, for reeksen that everybody can see."""
-        asked = [reeks.pk for reeks in reeksen]
-        return self.filter(status="actief", reeks__in=Reeks.objects.published().filter(pk__in=asked))
+        """Those that are confirmed and stand, for reeksen that everybody can see, from an address of the gemeente.
+
+        Who confirms an address proves that it is theirs, not that they work for the gemeente they chose: only a mail
+        domain that is known for the gemeente speaks for it in public.
+        """
+        asked = Reeks.objects.published().filter(pk__in=[reeks.pk for reeks in reeksen])
+        # A domain holds no @, so what an address ends in with an @ before it is all that follows its last @.
+        own_domain = Maildomein.objects.alias(
+            tail=Right(OuterRef("email"), Length("domein") + 1), written=Concat(Value("@"), "domein")
+        ).filter(gemeente=OuterRef("gemeente"), tail=models.F("written"))
+        return self.filter(Exists(own_domain), status="actief", reeks__in=asked)
 
     def for_page(self) -> AanmeldingQuerySet:
         """With reeks, gemeente and every deelname with its sessie, in a fixed number of queries."""

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import chain
 
 from django import template
@@ -22,7 +23,7 @@ class GemeenteRow:
     Attributes:
         naam: of the gemeente or the town.
         takes_part: whether the gemeente takes part.
-        sessies: those held there.
+        sessies: those still to be held there.
     """
 
     naam: str
@@ -32,7 +33,7 @@ class GemeenteRow:
 
 @dataclass(frozen=True)
 class Plaatsen:
-    """Where reeksen are held and who takes part: rows by name, and the map where there is one."""
+    """Where reeksen are to be held and who takes part: rows by name, and the map where there is one."""
 
     rows: list[GemeenteRow]
     kaart: Kaart | None
@@ -61,8 +62,10 @@ def kaart_van_nederland(rows: Iterable[ProvincieRow]) -> Kaart:
 
 
 @register.simple_tag
-def plaatsen_van(provincie: Provincie, reeksen: Iterable[Reeks], deelnemers: Iterable[Gemeente]) -> Plaatsen:
-    """`{% plaatsen_van provincie coming gemeenten as plaatsen %}`: where sessies are and which gemeenten take part.
+def plaatsen_van(
+    provincie: Provincie, reeksen: Iterable[Reeks], deelnemers: Iterable[Gemeente], now: datetime
+) -> Plaatsen:
+    """`{% plaatsen_van provincie coming gemeenten now as plaatsen %}`: where sessies are to come and who takes part.
 
     No query when the reeksen come from `for_page()`. A place outside the provincie is in the rows, not on the map.
     """
@@ -70,7 +73,7 @@ def plaatsen_van(provincie: Provincie, reeksen: Iterable[Reeks], deelnemers: Ite
     codes = set(rows)
     hosts: Counter[str] = Counter()
     for sessie in chain.from_iterable(reeks.sessies.all() for reeks in reeksen):
-        if sessie.locatie is None:
+        if sessie.locatie is None or sessie.is_over(now):
             continue
         gemeente, plaats = sessie.locatie.gemeente, sessie.locatie.plaats
         if gemeente:

@@ -82,7 +82,7 @@ def duur(reeks: Reeks) -> str:
     """Return how long a reeks lasts: `5 bijeenkomsten, van 2 juli 2024 tot en met 2 december 2024`."""
     sessies = list(reeks.sessies.all())
     if not sessies:
-        return "de bijeenkomsten volgen"
+        return "De bijeenkomsten volgen"
     count = f"{len(sessies)} bijeenkomst{'' if len(sessies) == 1 else 'en'}"
     dated = sorted(sessie.begin for sessie in sessies if sessie.begin)
     if not dated:
@@ -91,6 +91,12 @@ def duur(reeks: Reeks) -> str:
     if len(dated) < len(sessies):
         return f"{count}, vanaf {first}; nog niet alle datums zijn bekend"
     return f"{count}, op {first}" if first == last else f"{count}, van {first} tot en met {last}"
+
+
+@register.filter
+def kilobytes(size: int) -> str:
+    """Return the size of a file as `37 kB`, rounded up, of 1,000 bytes each."""
+    return f"{-(-size // 1000)} kB"
 
 
 @register.filter

@@ -6,8 +6,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from programmes.agenda import by_first_date, by_last_date, entries_of, filters_of, is_past, per_provincie
-from programmes.models import Provincie, Reeks, Thema
+from programmes.models import Provincie, Reeks
 from programmes.month import month_named, month_of
+from programmes.rules import EARLIEST, LATEST
+
+LATEST_PAST = 6
+"""How many reeksen that have been held the page of a provincie shows to who does not ask for all."""
 
 
 @require_safe
@@ -18,11 +22,12 @@ def agenda(request: HttpRequest) -> HttpResponse:
     one address has one answer in every cache.
     """
     now = timezone.now()
-    provincies, themas = list(Provincie.objects.all()), list(Thema.objects.all())
+    provincies, themas = list(Provincie.objects.all()), list(Reeks.objects.published().themas())
     filters = filters_of(request.GET, provincies=provincies, themas=themas)
     coming = by_first_date(Reeks.objects.published().coming(now).for_page(), now)
     reeksen = [reeks for reeks in coming if filters.fits(reeks)]
     entries = entries_of(reeksen, now)
+    chosen = month_named(request.GET.get("maand", ""), earliest=EARLIEST, latest=LATEST)
     about_thema = [reeks for reeks in coming if filters.fits_thema(reeks)]
     context = {
         "reeksen": reeksen,
@@ -31,7 +36,7 @@ def agenda(request: HttpRequest) -> HttpResponse:
         "themas": themas,
         "filters": filters,
         "entries": entries,
-        "month": month_of(entries, chosen=month_named(request.GET.get("maand", "")), now=now),
+        "month": month_of(entries, chosen=chosen, now=now),
         "rows": per_provincie(provincies, about_thema, now),
         "now": now,
     }
@@ -40,14 +45,16 @@ def agenda(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def provincie(request: HttpRequest, provincie: str) -> HttpResponse:
-    """List what one provincie offers and has offered, and where on its map."""
+    """List what one provincie offers, where on its map, and the latest it has offered; all with `?geweest=alles`."""
     now = timezone.now()
     found = get_object_or_404(Provincie.objects.select_related("huisstijl"), slug=provincie)
     reeksen = by_first_date(Reeks.objects.published().filter(provincie=found).for_page(), now)
+    past = by_last_date(reeks for reeks in reeksen if is_past(reeks, now))
     context = {
         "provincie": found,
         "coming": [reeks for reeks in reeksen if not is_past(reeks, now)],
-        "past": by_last_date(reeks for reeks in reeksen if is_past(reeks, now)),
+        "past": past if request.GET.get("geweest") == "alles" else past[:LATEST_PAST],
+        "past_count": len(past),
         "now": now,
     }
     return render(request, "programmes/provincie.html", context)

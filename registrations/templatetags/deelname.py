@@ -12,6 +12,9 @@ register = template.Library()
 
 @register.simple_tag
 def deelnemende_gemeenten(reeksen: Iterable[Reeks]) -> list[Gemeente]:
-    """`{% deelnemende_gemeenten coming as gemeenten %}`: those with a confirmed aanmelding, by name. One query."""
+    """`{% deelnemende_gemeenten coming as gemeenten %}`: by name. One query.
+
+    Those with a confirmed aanmelding from an address of the gemeente; see `taking_part()`.
+    """
     standing = Aanmelding.objects.taking_part(reeksen)
     return list(Gemeente.objects.filter(pk__in=standing.order_by().values("gemeente")))

@@ -91,3 +91,14 @@ def test_a_marker_looks_the_same_on_every_map(code: str) -> None:
 
 def test_the_file_is_read_once() -> None:
     assert kaart.shapes() is kaart.shapes()
+
+
+def test_the_borders_of_a_map_are_measured_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = kaart.provincie("24", hosts={"GM0034": 2}, participants=())
+    assert first is not None
+    whole = kaart.nederland({})
+    monkeypatch.setattr(kaart, "RING", None)
+    again = kaart.provincie("24", hosts={}, participants={"GM0034"})
+    assert again is not None
+    assert (again.view_box, again.radius, again.telling[0].takes_part) == (first.view_box, first.radius, True)
+    assert kaart.nederland({"23": Place("Overijssel", "/overijssel/", 2)}).view_box == whole.view_box

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from programmes.month import Day, Entry, Month, month_named, month_of
+from programmes.rules import EARLIEST, LATEST
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 NOW = datetime(2026, 11, 22, 12, tzinfo=AMSTERDAM)
@@ -36,7 +37,8 @@ def numbers(month: Month) -> list[list[int]]:
         ("2000-01", date(2000, 1, 1)),
         ("2099-12", date(2099, 12, 1)),
         ("1999-12", None),
-        ("2100-01", None),
+        ("2100-01", date(2100, 1, 1)),
+        ("2100-02", None),
         ("2026-00", None),
         ("2026-13", None),
         ("2026-1", None),
@@ -50,12 +52,28 @@ def numbers(month: Month) -> list[list[int]]:
     ],
 )
 def test_month_named(text: str, expected: date | None) -> None:
-    assert month_named(text) == expected
+    assert month_named(text, earliest=EARLIEST, latest=LATEST) == expected
+
+
+def test_the_ends_are_months_in_the_netherlands() -> None:
+    earliest, latest = datetime(2026, 1, 31, 23, tzinfo=UTC), datetime(2026, 12, 31, 22, 59, tzinfo=UTC)
+    asked = ["2026-01", "2026-02", "2026-12", "2027-01"]
+    found = [month_named(text, earliest=earliest, latest=latest) for text in asked]
+    assert found == [None, date(2026, 2, 1), date(2026, 12, 1), None]
+
+
+@pytest.mark.parametrize("begin", [EARLIEST, LATEST - timedelta(minutes=30), LATEST])
+def test_leafing_leads_to_every_month_that_a_sessie_can_have(begin: datetime) -> None:
+    month = month_of([entry(begin), entry(NOW)], chosen=date(2026, 11, 1), now=NOW)
+    there = month.previous or month.following
+    assert there is not None
+    assert month_named(f"{there:%Y-%m}", earliest=EARLIEST, latest=LATEST) == there
+    assert [day.entries for day in month_of([entry(begin)], chosen=there, now=NOW).days] == [(entry(begin),)]
 
 
 @given(st.text(max_size=12))
 def test_whatever_is_written_gives_a_month_or_nothing(text: str) -> None:
-    found = month_named(text)
+    found = month_named(text, earliest=EARLIEST, latest=LATEST)
     assert found is None or (found.day == 1 and f"{found:%Y-%m}" == text)
 
 
@@ -70,7 +88,7 @@ def test_weeks_begin_on_monday() -> None:
     assert numbers(month_of([], chosen=date(2027, 2, 1), now=NOW))[-1] == [22, 23, 24, 25, 26, 27, 28]
 
 
-@given(st.dates(date(2000, 1, 1), date(2099, 12, 31)))
+@given(st.dates(date(2000, 1, 1), date(2100, 1, 31)))
 def test_every_day_of_a_month_stands_once_under_its_weekday(day: date) -> None:
     month = month_of([], chosen=day.replace(day=1), now=NOW)
     cells = [(column, cell.day) for week in month.weeks for column, cell in enumerate(week) if cell]

@@ -35,6 +35,11 @@ def shapes(html: str) -> dict[str, list[str]]:
     }
 
 
+def intro(html: str) -> str:
+    """Return the sentence under the title."""
+    return html.split('<p class="intro">')[1].split("</p>", maxsplit=1)[0]
+
+
 def test_it_works(client: Client) -> None:
     factories.make_reeks(titel="Komt nog", sessies=1)
     for titel, days in {"Langer geleden": 90, "Net geweest": 9}.items():
@@ -44,12 +49,14 @@ def test_it_works(client: Client) -> None:
     html = client.get("/overijssel/").content.decode()
     coming, past = html.split('id="geweest"')
     assert (cards(coming), cards(past)) == (["Komt nog"], ["Net geweest", "Langer geleden"])
+    assert intro(html) == "Wat eraan komt in Overijssel, waar dat is en wat er geweest is."
     assert ("Nog geheim" in html, "Van Zeeland" in html) == (False, False)
 
 
 def test_a_provincie_without_reeksen(client: Client) -> None:
     factories.make_provincie("Zeeland")
     html = client.get("/zeeland/").content.decode()
+    assert intro(html) == "Hier komen leerlabs voor gemeenten in Zeeland te staan."
     assert "Er is nu geen leerlab in Zeeland" in html
     assert ("Lees hieronder" in html, 'id="geweest"' in html, "landkaart" in html) == (False, False, False)
 
@@ -58,19 +65,39 @@ def test_a_provincie_with_only_past_reeksen(client: Client) -> None:
     reeks = factories.make_reeks(titel="Geweest")
     locatie = factories.make_locatie(gemeente=factories.make_gemeente(code="GM0177"))
     factories.make_sessie(reeks=reeks, begin=timezone.now() - timedelta(days=9), locatie=locatie)
-    factories.make_aanmelding(reeks=reeks)
+    factories.make_aanmelding(reeks=reeks, gemeente=factories.make_gemeente(maildomein="gemeente.example"))
     html = client.get("/overijssel/").content.decode()
+    assert intro(html) == "Wat er geweest is in Overijssel."
     assert "Er is nu geen leerlab in Overijssel" in html
     assert "Lees hieronder wat er geweest is." in html
     assert (cards(html), "landkaart" in html) == (["Geweest"], False)
+
+
+@pytest.mark.parametrize(
+    ("held", "query", "shown", "more"),
+    [
+        (6, "", 6, []),
+        (7, "", 6, ["Bekijk alle 7 leerlabs die geweest zijn"]),
+        (7, "?geweest=alles", 7, []),
+        (7, "?geweest=onzin", 6, ["Bekijk alle 7 leerlabs die geweest zijn"]),
+    ],
+)
+def test_the_latest_six_that_have_been(client: Client, *, held: int, query: str, shown: int, more: list[str]) -> None:
+    for days in range(1, held + 1):
+        reeks = factories.make_reeks(titel=f"Dag {days}")
+        factories.make_sessie(reeks=reeks, begin=timezone.now() - timedelta(days=days))
+    html = client.get(f"/overijssel/{query}").content.decode()
+    assert cards(html) == [f"Dag {days}" for days in range(1, shown + 1)]
+    assert re.findall(r'href="\?geweest=alles#geweest">([^<]+)</a>', html) == more
+    assert ("Je ziet de laatste 6." in html) is bool(more)
 
 
 # --- Where and who ----------------------------------------------------------------------------------------------
 
 
 def test_the_map_and_its_table_say_the_same(client: Client) -> None:
-    raalte = factories.make_gemeente(code="GM0177", naam="Raalte")
-    zwolle = factories.make_gemeente(code="GM0193", naam="Zwolle")
+    raalte = factories.make_gemeente(code="GM0177", naam="Raalte", maildomein="gemeente.example")
+    zwolle = factories.make_gemeente(code="GM0193", naam="Zwolle", maildomein="gemeente.example")
     apeldoorn = factories.make_gemeente(
         code="GM0200", naam="Apeldoorn", provincie=factories.make_provincie("Gelderland")
     )
@@ -106,15 +133,29 @@ def test_only_who_takes_part_in_what_is_coming_is_named(client: Client) -> None:
         "Van vroeger": {"reeks": held},
         "Geheim": {"reeks": secret},
         "Van Zeeland": {"reeks": elsewhere},
+        "Verzonnen": {"reeks": coming, "email": "wie.dan.ook@wegwerp.example"},
     }
     for naam, fields in people.items():
-        gemeente = factories.make_gemeente(naam=naam, provincie=overijssel)
+        gemeente = factories.make_gemeente(naam=naam, provincie=overijssel, maildomein="gemeente.example")
         factories.make_aanmelding(gemeente=gemeente, naam="Petra Privé", **fields)
-    factories.make_belangstelling(reeks=coming, gemeente=factories.make_gemeente(naam="Belangstellend"))
+    factories.make_belangstelling(
+        reeks=coming, gemeente=factories.make_gemeente(naam="Belangstellend", maildomein="gemeente.example")
+    )
     factories.make_sessie(reeks=secret, locatie=factories.make_locatie(plaats="Geheime plek"))
     html = client.get("/overijssel/").content.decode()
     assert table(html) == [["Bevestigd", "ja", "–"]]
     assert ("Petra" in html, "Geheime plek" in html) == (False, False)
+
+
+def test_a_meeting_that_is_over_leaves_the_map(client: Client) -> None:
+    reeks, now = factories.make_reeks(), timezone.now()
+    places = {"Ommen": now - timedelta(days=9), "Raalte": now - timedelta(hours=1), "Zwolle": None}
+    for code, (naam, begin) in zip(("GM0175", "GM0177", "GM0193"), places.items(), strict=True):
+        gemeente = factories.make_gemeente(code=code, naam=naam)
+        factories.make_sessie(reeks=reeks, begin=begin, locatie=factories.make_locatie(gemeente=gemeente))
+    html = client.get("/overijssel/").content.decode()
+    assert table(html) == [["Raalte", "Sessie 2"], ["Zwolle", "Sessie 3"]]
+    assert shapes(html) == {"hatched": [], "numbers": ["1", "1"]}
 
 
 def test_a_provincie_that_is_not_on_the_map_has_its_table(client: Client) -> None:
@@ -176,7 +217,7 @@ def test_the_same_queries_for_one_and_for_three(client: Client, django_assert_nu
     for _ in range(3):
         reeks = factories.make_reeks(sessies=2)
         factories.make_sessie(reeks=reeks, locatie=factories.make_locatie(gemeente=factories.make_gemeente()))
-        factories.make_aanmelding(reeks=reeks)
+        factories.make_aanmelding(reeks=reeks, gemeente=factories.make_gemeente(maildomein="gemeente.example"))
         with django_assert_num_queries(5):
             client.get("/overijssel/")
         with django_assert_num_queries(2):
