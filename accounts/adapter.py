@@ -28,12 +28,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth pu
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue the mail instead of sending it within the request; an address over its quota gets none.
 
-        The text is wiped once sent, since it holds a code or a link to a password.
+        Text and HTML are wiped once sent, since they hold a code or a link to a password.
         """
         if not all(allow(limit, email.lower()) for limit in MAILS_PER_ADDRESS):
             return
         message: EmailMultiAlternatives = self.render_mail(template_prefix, email, context)
-        queue(soort="account", aan=email, onderwerp=str(message.subject), tekst=str(message.body), is_vluchtig=True)
+        html = next((str(content) for content, kind in message.alternatives if kind == "text/html"), "")
+        queue(
+            soort="account", aan=email, onderwerp=str(message.subject), tekst=str(message.body), html=html,
+            is_vluchtig=True,
+        )  # fmt: skip
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Refuse a password for an address that was tried too often, whichever process counted."""

@@ -1,22 +1,28 @@
 """What allauth does here: its mails go through the outbox, within a quota, and nobody signs up by hand."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from html import unescape
 
 import pytest
 import time_machine
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client, RequestFactory, override_settings
+from django.utils.html import strip_tags
 
 from accounts.adapter import AccountAdapter
 from accounts.models import Teller, User
 from outbox.deliver import deliver_due
 from outbox.models import Bericht
+from programmes.contrast import NEUTRAL
 from tests import factories
 from tests.outbox.mail_servers import SCRIPTED, ScriptedBackend
 
 BEGIN = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+CODE = re.compile("[A-Z0-9]{4}-[A-Z0-9]{4}")
+LINK = "https://leerlabs.example/account/?a=1&b=2"
 CODE_PAGE, RESET_PAGE = "/account/login/code/", "/account/password/reset/"
 pytestmark = pytest.mark.django_db
 
@@ -47,12 +53,45 @@ def test_a_code_waits_in_the_outbox_and_is_wiped_once_sent() -> None:
         "account", "anna@raalte.example", "Je code om in te loggen", True,
     )  # fmt: skip
     assert (mail.outbox, row.staat, "Vul de code binnen tien minuten in." in row.tekst) == ([], "wacht", True)
+    assert CODE.findall(row.html) == CODE.findall(row.tekst) != []
 
     ScriptedBackend.reset()
     with override_settings(EMAIL_BACKEND=SCRIPTED):
         deliver_due()
     row.refresh_from_db()
     assert (row.staat, row.tekst, row.html, len(ScriptedBackend.taken)) == ("verzonden", "", "", 1)
+
+
+MAILS = {
+    "login_code": ({"code": "ABCD-2345"}, "ABCD-2345", []),
+    "password_reset_key": ({"password_reset_url": LINK}, LINK, [LINK]),
+    "email_confirmation": ({"activate_url": LINK}, LINK, [LINK]),
+    "email_confirmation_signup": ({"activate_url": LINK}, LINK, [LINK]),
+    "unknown_account": ({"email": "<b>wie</b>@raalte.example"}, "", []),
+}
+"""Name of each mail -> what allauth gives it, the secret in it, and the addresses that its HTML links to."""
+
+
+@pytest.mark.parametrize("name", MAILS)
+def test_each_mail_says_the_same_as_html(name: str) -> None:
+    context, secret, links = MAILS[name]
+    AccountAdapter(RequestFactory().get("/")).send_mail(f"account/email/{name}", "anna@raalte.example", context)
+    row = Bericht.objects.get()
+    read = " ".join(unescape(strip_tags(row.html)).split())
+    assert (secret in row.tekst, secret in read, row.is_vluchtig, row.links) == (True, True, True, {})
+    assert [unescape(link) for link in re.findall(r'(?:href|src)="([^"]*)"', row.html)] == links
+    assert re.findall(r"<title>(.*)</title>", row.html) == [row.onderwerp]
+    paragraphs = [" ".join(part.split()) for part in row.tekst.split("\n\n")]
+    # Before a link the text has a colon and the HTML a button.
+    assert [part for part in paragraphs if not part.endswith(":") and part not in read] == []
+
+
+@pytest.mark.parametrize("name", MAILS)
+def test_each_mail_ends_with_who_sends_it(name: str) -> None:
+    AccountAdapter(RequestFactory().get("/")).send_mail(f"account/email/{name}", "anna@raalte.example", MAILS[name][0])
+    row = Bericht.objects.get()
+    assert row.tekst.endswith("\n\nLeerlabs voor gemeenten")
+    assert {NEUTRAL.kop, NEUTRAL.hoofd} <= set(re.findall("#[0-9a-f]{6}", row.html))
 
 
 @pytest.mark.parametrize("page", [CODE_PAGE, RESET_PAGE])

@@ -73,8 +73,8 @@ def test_every_page_has_a_title_of_its_own(client: Client, anna: User) -> None:
         "Nieuw wachtwoord",
         "Vul je code in",
         "Nieuw wachtwoord: kijk in je mail",
-        "Kies een nieuw wachtwoord met de link uit je mail",
-        "Kies een nieuw wachtwoord: gelukt",
+        "Wachtwoord kiezen met de link uit je mail",
+        "Wachtwoord kiezen: gelukt",
         "Kies een nieuw wachtwoord: deze link werkt niet meer",
         "Uitloggen",
     ]

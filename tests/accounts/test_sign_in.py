@@ -299,7 +299,7 @@ def test_each_mail_speaks_dutch_and_says_je() -> None:
     for page in (CODE_PAGE, "/account/password/reset/"):
         for email in (ADDRESS, "wie@raalte.example"):
             Client().post(page, {"email": email})
-    texts = [f"{row.onderwerp}\n{row.tekst}" for row in Bericht.objects.all()]
+    texts = [f"{row.onderwerp}\n{row.tekst}\n{strip_tags(row.html)}" for row in Bericht.objects.all()]
     assert len(texts) == 4
     assert [(ENGLISH.findall(text), FORMAL.findall(text)) for text in texts] == [([], [])] * 4
 

@@ -4,6 +4,7 @@ import email
 import email.policy
 import json
 import os
+import re
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -55,8 +56,22 @@ def test_every_page_is_valid(new_page: NewPage, watch: Watch, scene: Scene, tmp_
 
 
 def test_every_mail_is_valid(new_page: NewPage, portal: Portal, tmp_path: Path) -> None:
-    """Those of somebody who takes part; mail programs ask for attributes that the standard has left behind."""
-    take_part(new_page(), portal, email=new_address())
+    """Those of taking part and of signing in; mail programs ask for attributes that the standard has left behind."""
+    known, unknown = new_address(), new_address()
+    page = new_page()
+    take_part(page, portal, email=known)
+    for address in (known, unknown):
+        for form in ("/account/login/code/", "/account/password/reset/"):
+            page.context.clear_cookies()
+            page.goto(form)
+            page.get_by_label("E-mailadres").fill(address)
+            page.get_by_label("E-mailadres").press("Enter")
+            page.wait_for_url(re.compile("/(confirm|done)/$"))
+    subjects = set()
+    for address in (known, unknown):
+        [(count,)] = portal.rows("SELECT count(*) FROM outbox_bericht WHERE aan = ?", address)
+        subjects |= {mail.subject for mail in portal.mails_to(address, count=count)}
+    assert subjects >= {"Je code om in te loggen", "Kies een nieuw wachtwoord", "Inloggen lukt niet met dit adres"}
     for path in (portal.folder / "mail").glob("*.eml"):
         message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
         body = message.get_body(("html",))

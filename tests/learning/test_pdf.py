@@ -104,7 +104,7 @@ def test_hostile_text_is_text_and_calls_nobody() -> None:
 
 
 def test_sections_without_content_are_left_out() -> None:
-    assert tags(render_handvatten(MINIMAL)) == ["Document", "Div", "P", "H1", "Div", "P", "Link", "P"]
+    assert tags(render_handvatten(MINIMAL)) == ["Document", "Div", "H1", "Div", "P", "Link", "P"]
     emoji_only = replace(MINIMAL, inleiding="\U0001f600", tips=(Onderdeel("\U0001f600", "\x00", "javascript:x"),))
     assert render_handvatten(emoji_only) == render_handvatten(MINIMAL)
 
@@ -171,8 +171,6 @@ def test_key_is_made_of_any_text() -> None:
 STRUCTURE = """\
 Document
   Div
-    P
-      "Handvatten"
     H1
       "Op huisbezoek"
   Table

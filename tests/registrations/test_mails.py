@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from outbox.models import Bericht
 from programmes.contrast import TEXT, contrast
-from programmes.models import Huisstijl
+from programmes.models import Huisstijl, Organisatie
 from registrations.interest import note_interest
 from registrations.lost_link import send_lost_links
 from registrations.models import Aanmelding
@@ -23,7 +23,8 @@ from tests.registrations.world import ADDRESS, NOW, Leerlab
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=1)
-NEUTRAL = "#154273"
+NEUTRAL = {"#00568b", "#003e65"}
+"""What the mails of no provincie are drawn in: buttons and links, and the band at the top."""
 KINDS = [
     "bevestig",
     "bevestigd",
@@ -92,7 +93,7 @@ def test_every_mail_wears_the_style(leerlab: Leerlab, huisstijl: Huisstijl, soor
     mail = mail_of(soort)
     read = Reader(mail.html)
     assert {huisstijl.kopkleur, huisstijl.hoofdkleur} <= read.colours
-    assert NEUTRAL not in mail.html
+    assert NEUTRAL & read.colours == set()
     words = unescape(mail.html)
     assert words.count(huisstijl.naam) == 2
     assert words.count("038 123 45 67") == 1
@@ -104,7 +105,7 @@ def test_without_a_style_every_mail_is_neutral(leerlab: Leerlab, soort: str) -> 
     factories.make_huisstijl(provincie=factories.make_provincie("Utrecht"))
     send_every_mail(leerlab)
     read = Reader(mail_of(soort).html)
-    assert read.colours <= {NEUTRAL, "#ffffff", "#f3f4f6", "#1b1f24", "#4a5561", "#c3cbd4"}
+    assert read.colours <= NEUTRAL | {"#ffffff", "#f3f4f6", "#1b1f24", "#4a5561", "#c3cbd4"}
     assert "Utrecht" not in mail_of(soort).html
 
 
@@ -128,7 +129,7 @@ def test_every_mail_is_html_that_outlook_and_a_screen_reader_can_read(leerlab: L
 def test_text_in_a_mail_can_be_read_on_what_is_behind_it(huisstijl: Huisstijl) -> None:
     colours = huisstijl.palette
     pairs = [(colours.op_kop, colours.kop), (colours.op_hoofd, colours.hoofd), (colours.hoofd, "#ffffff")]
-    pairs += [("#1b1f24", "#ffffff"), ("#4a5561", "#ffffff"), (NEUTRAL, "#ffffff")]
+    pairs += [("#1b1f24", "#ffffff"), ("#4a5561", "#ffffff"), *((colour, "#ffffff") for colour in NEUTRAL)]
     assert [pair for pair in pairs if contrast(*pair) < TEXT] == []
 
 
@@ -153,12 +154,41 @@ def test_without_a_style_the_plain_text_ends_with_the_organisatie(leerlab: Leerl
     assert mail_of("bevestig").tekst.endswith(f"schrijf naar {organisatie.email}.\n\n{organisatie}\n")
 
 
+@pytest.mark.parametrize("soort", [soort for soort in KINDS if soort != "link_kwijt"])
+def test_an_address_that_is_shared_stands_in_the_foot_once(leerlab: Leerlab, huisstijl: Huisstijl, soort: str) -> None:
+    huisstijl.email = leerlab.reeks.organisatie.email
+    huisstijl.save()
+    send_every_mail(leerlab)
+    mail = mail_of(soort)
+    assert mail.html.count(f"mailto:{leerlab.reeks.organisatie.email}") == 1
+    assert mail.tekst.count(leerlab.reeks.organisatie.email) == 1
+    assert mail.tekst.endswith(f"{leerlab.reeks.organisatie}\n{huisstijl.naam}\n038 123 45 67\n")
+
+
+def test_an_invitation_says_what_it_is(leerlab: Leerlab) -> None:
+    send_every_mail(leerlab)
+    mail = mail_of("uitnodiging")
+    begins = "Dit is je uitnodiging. Zet hem in je agenda."
+    assert (mail.tekst.split("\n\n")[1], f"<p>{begins}</p>" in mail.html) == (begins, True)
+
+
 def test_a_name_is_text_and_not_markup(leerlab: Leerlab) -> None:
     factories.make_huisstijl(provincie=leerlab.reeks.provincie, naam="<b>Provincie</b> & co")
     leerlab.sign_up()
     mail = mail_of("bevestig")
     assert "&lt;b&gt;Provincie&lt;/b&gt; &amp; co" in mail.html
     assert "<b>Provincie</b> & co\n" in mail.tekst
+
+
+def test_an_address_in_a_link_is_one_address(leerlab: Leerlab) -> None:
+    factories.make_huisstijl(provincie=leerlab.reeks.provincie, email="x?bcc=evil%40evil.example&x=@b.example")
+    Organisatie.objects.update(email="y?cc=evil%40evil.example@b.example")
+    leerlab.sign_up()
+    links = [each for each in Reader(mail_of("bevestig").html).addresses if each.startswith("mailto:")]
+    assert links == [
+        "mailto:y%3Fcc%3Devil%2540evil.example@b.example",
+        "mailto:x%3Fbcc%3Devil%2540evil.example%26x%3D@b.example",
+    ]
 
 
 @pytest.mark.usefixtures("huisstijl")
@@ -169,7 +199,7 @@ def test_links_of_two_provincies_come_in_the_style_of_neither(leerlab: Leerlab) 
     factories.make_aanmelding(reeks=factories.make_reeks(provincie=utrecht, sessies=1), email=ADDRESS)
     send_lost_links(email=ADDRESS, now=LATER)
     read = Reader(mail_of("link_kwijt").html)
-    assert read.colours == {NEUTRAL, "#ffffff", "#f3f4f6", "#1b1f24", "#4a5561", "#c3cbd4"}
+    assert read.colours == NEUTRAL | {"#ffffff", "#f3f4f6", "#1b1f24", "#4a5561", "#c3cbd4"}
 
 
 @pytest.mark.parametrize("act", ["sign_up", "confirm", "leave", "join", "sign_off", "lose", "interest"])
