@@ -58,6 +58,11 @@ def too_large(request: HttpRequest, exception: Exception) -> HttpResponse:
     return bad_request(request)
 
 
+def too_heavy(request: HttpRequest) -> HttpResponse:
+    """Answer 413 before the body is read."""
+    return error_page(413, "400")
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Say that the form was too old; the reason is Django's own English text, for the log only."""
     logger.warning("CSRF check failed: %s", reason)

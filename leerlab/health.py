@@ -4,11 +4,13 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import cache as page_cache
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -21,7 +23,7 @@ WORKER_DEAD_AFTER = timedelta(minutes=2)
 @require_safe
 @never_cache
 def health(_request: HttpRequest) -> JsonResponse:
-    """Answer 200 when pages can be served, else 503; what is slow or silent behind the pages is a warning.
+    """Answer 200 when pages can be served, else 503; what is slow, silent or unfinished is a warning.
 
     JSON: `{"status": "goed"|"stuk", "onderdelen": {name: "goed"|reason}, "waarschuwingen": [text],
     "oudste_mail_seconden": int|null, "worker_gezien_seconden": int|null}`; the last two are ages, null for none.
@@ -85,6 +87,8 @@ def _background() -> dict[str, Any]:
         found.append(f"oudste onverzonden mail wacht {mail // timedelta(minutes=1)} minuten")
     if beat is None or beat > WORKER_DEAD_AFTER:
         found.append("de worker heeft zich niet gemeld: mail en pdf's blijven liggen")
+    for path in settings.HEALTH_WARNINGS:
+        found += import_string(path)()
     return {
         "waarschuwingen": found,
         "oudste_mail_seconden": None if mail is None else int(mail.total_seconds()),

@@ -94,6 +94,9 @@ class RefuseBrokenText:
             # Django would read the query in it, and UTF-7 can spell a NUL. Raised, it would fell Django's debug page,
             # which reads the form again.
             return error_pages.bad_request(request)
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length) > settings.LARGEST_REQUEST:
+            return error_pages.too_heavy(request)
         refuse_broken_encoding(request.META.get("QUERY_STRING", "").encode("latin-1", "replace"))
         if request.method == "POST":
             if request.content_type == "application/x-www-form-urlencoded":

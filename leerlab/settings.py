@@ -177,6 +177,8 @@ WORKER_SCANS = {
     "learning.rendering.render_due": 2,
     "learning.rendering.render_outdated": 60,
 }
+# What /gezond/ warns of besides mail and worker: functions without arguments that return texts.
+HEALTH_WARNINGS = ["programmes.checks.unfinished_pages"]
 
 # --- Signing in --------------------------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -257,6 +259,8 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "leerlab.error_pages.csrf_failure"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+# Bytes, files included; nothing that people send comes near. More is refused before it is read.
+LARGEST_REQUEST = 5_000_000
 
 # --- Logging -----------------------------------------------------------------------------------------------
 LOGGING: dict[str, Any] = {

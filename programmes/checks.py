@@ -1,4 +1,4 @@
-"""What must be filled in before visitors come, for `manage.py check`; programmes/apps.py loads this."""
+"""What must be filled in before visitors come, for `manage.py check` and `/gezond/`; programmes/apps.py loads this."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,6 +9,8 @@ from django.db import connections
 
 from programmes import rules
 from programmes.models import Pagina
+
+UNFINISHED = "Bezoekers zien plekken die nog niet zijn ingevuld: {}"
 
 
 @register(Tags.database)
@@ -32,11 +34,20 @@ def fixed_pages_stop(*, databases: Sequence[str] | None = None, **_kwargs: Any) 
         return []
     return [
         Error(
-            f"Bezoekers zien plekken die nog niet zijn ingevuld: {' '.join(pages)}",
+            UNFINISHED.format(" ".join(pages)),
             hint="Doe dat in /beheer/ bij Vaste pagina's.",
             id="programmes.E001",
         )
     ]
+
+
+def unfinished_pages() -> list[str]:
+    """Return a warning for `/gezond/` when visitors see places that are not filled in. One query, none on localhost."""
+    if settings.IS_LOCAL:
+        return []
+    rows = Pagina.objects.order_by("slug").values_list("slug", "tekst")
+    pages = [f"/{slug}/" for slug, tekst in rows if rules.placeholders(tekst)]
+    return [UNFINISHED.format(" ".join(pages))] if pages else []
 
 
 @register(Tags.security, deploy=True)

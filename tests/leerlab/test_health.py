@@ -13,6 +13,7 @@ from django.test import Client, override_settings
 from leerlab import health
 from outbox.models import Bericht, Hartslag
 from outbox.queue import queue
+from tests import factories
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 WELL = {"database": "goed", "migraties": "goed", "cache": "goed"}
@@ -140,6 +141,26 @@ def test_old_unsent_mail_is_a_warning(minutes: int, staat: str, warnings: list[s
     Bericht.objects.update(niet_voor=NOW - timedelta(minutes=minutes), staat=staat)
     age = max(minutes, 0) * 60 if staat == "wacht" else None
     assert ask(client) == (200, well(waarschuwingen=warnings, oudste_mail_seconden=age, worker_gezien_seconden=0))
+
+
+@pytest.mark.usefixtures("worker")
+def test_a_page_that_is_not_finished_is_a_warning(client: Client, django_assert_num_queries: Any) -> None:
+    factories.make_pagina("privacy", tekst="Van [naam].")
+    for slug in ("cookies", "toegankelijkheid", "voorwaarden", "kwetsbaarheid-melden"):
+        factories.make_pagina(slug)
+    ask(client)
+    with override_settings(IS_LOCAL=False), django_assert_num_queries(4):
+        status, body = ask(client)
+    warning = "Bezoekers zien plekken die nog niet zijn ingevuld: /privacy/"
+    assert (status, body) == (200, well(waarschuwingen=[warning], oudste_mail_seconden=None, worker_gezien_seconden=0))
+
+
+@pytest.mark.django_db
+def test_while_migrations_wait_no_page_is_asked_for(client: Client) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'outbox'")
+    with override_settings(IS_LOCAL=False, HEALTH_WARNINGS=["bestaat.niet"]):
+        assert ask(client)[1]["waarschuwingen"] == []
 
 
 @pytest.mark.usefixtures("worker")

@@ -256,3 +256,8 @@ def test_pages_are_compressed_and_calendars_are_not(path: str, compressed: bool,
     factories.make_sessie(reeks=reeks)
     answer = visitor.get(path, headers={"Accept-Encoding": "gzip, br"})
     assert (answer.status_code, answer.get("Content-Encoding") == "gzip") == (200, compressed)
+
+
+def test_what_is_far_too_large_is_refused_before_it_is_read(visitor: Client) -> None:
+    answer = visitor.generic("POST", "/bestaat-niet/", b"x" * 5_000_001, content_type=MULTIPART_CONTENT)
+    assert (answer.status_code, "Dit verzoek klopt niet" in answer.content.decode()) == (413, True)

@@ -9,6 +9,7 @@ from django.core.management.base import SystemCheckError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from programmes.checks import unfinished_pages
 from programmes.models import Pagina
 from tests import factories
 
@@ -67,6 +68,29 @@ def test_a_laptop_is_left_in_peace(settings: Any) -> None:
 def test_who_works_on_the_code_is_only_warned(settings: Any) -> None:
     settings.DEBUG = True
     assert found(deploy=True, databases=["default"]) == WARNINGS
+
+
+# --- /gezond/ ----------------------------------------------------------------------------------------------
+
+
+def test_who_watches_over_the_server_is_warned_in_one_query(django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(1):
+        assert unfinished_pages() == [ERROR[2]]
+
+
+def test_there_is_no_warning_once_all_is_filled_in() -> None:
+    factories.make_pagina("privacy")
+    factories.make_pagina("cookies")
+    assert unfinished_pages() == []
+
+
+def test_on_a_laptop_nothing_is_asked(settings: Any, django_assert_num_queries: Any) -> None:
+    settings.IS_LOCAL = True
+    with django_assert_num_queries(0):
+        assert unfinished_pages() == []
+
+
+# --- Around it ---------------------------------------------------------------------------------------------
 
 
 def test_without_a_database_none_is_asked() -> None:
