@@ -4,7 +4,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.urls import reverse
 
-from learning.querysets import HandvattenQuerySet
+from learning.querysets import HandvattenQuerySet, PdfBestandQuerySet
 from programmes.models import Sessie
 
 
@@ -75,6 +75,8 @@ class PdfBestand(models.Model):
     sleutel = models.CharField("inhoudssleutel", max_length=64, unique=True)
     bestand = models.BinaryField()
     gemaakt_op = models.DateTimeField(auto_now_add=True)
+
+    objects = PdfBestandQuerySet.as_manager()
 
     class Meta:
         verbose_name = "pdf"

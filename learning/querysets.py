@@ -6,12 +6,21 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Exists, OuterRef
+from django.db.models.functions import Length
 
 from programmes.models import Reeks
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from learning.models import Handvatten
+    from learning.models import Handvatten, PdfBestand
+
+
+class PdfBestandQuerySet(models.QuerySet["PdfBestand"]):
+    """PDFs by key."""
+
+    def size_of(self, sleutel: str) -> int | None:
+        """Return how many bytes the PDF of a key is, without reading it; None while it is not made."""
+        return self.filter(sleutel=sleutel).annotate(bytes=Length("bestand")).values_list("bytes", flat=True).first()
 
 
 class HandvattenQuerySet(models.QuerySet["Handvatten"]):

@@ -28,7 +28,7 @@ def handvatten(request: HttpRequest, provincie: str, reeks: str, sessie: str) ->
         "acties": by_soort.get("actie"),
         "checklist": by_soort.get("checklist"),
         "hulpmiddelen": by_soort.get("hulpmiddel"),
-        "has_pdf": PdfBestand.objects.filter(sleutel=found.pdf_sleutel).exists(),
+        "pdf_bytes": PdfBestand.objects.size_of(found.pdf_sleutel),
     }
     return render(request, "learning/handvatten.html", context)
 

@@ -82,7 +82,7 @@ class PersonForm(forms.Form):
     def __init__(self, *args: Any, provincie: Provincie, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["gemeente"] = GemeenteField(first=provincie)
-        # Without a layout crispy follows the order of the fields, which the forms below still set.
+        # Without a layout crispy follows the order of the fields; so does the summary of errors, with a layout too.
         self.helper = page_helper()
 
     @property
@@ -101,14 +101,19 @@ class PersonForm(forms.Form):
 
     def suggest(self, gemeente: Gemeente) -> None:
         """Fill in a gemeente and say so in its message, so that the form can be sent again as it is."""
-        data = QueryDict(mutable=True)
-        data.update(self.data)
-        data["gemeente"] = gemeente.code
-        self.data = data
+        self.fill_in(gemeente=[gemeente.code])
         self.errors["gemeente"] = self.error_class(
             [f"Bij je e-mailadres hoort de gemeente {gemeente}. Die staat nu ingevuld. Klopt dat? Verstuur het dan."],
             field_id="id_gemeente",
         )
+
+    def fill_in(self, **values: list[str]) -> None:
+        """Change what was sent, so that the form comes back with it."""
+        data = QueryDict(mutable=True)
+        data.update(self.data)
+        for name, chosen in values.items():
+            data.setlist(name, chosen)
+        self.data = data
 
     def gegevens(self) -> Gegevens:
         """Return who filled in a valid form."""
@@ -192,7 +197,9 @@ class AanmeldForm(PersonForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         omvang = cleaned.get("omvang")
-        if omvang and "sessies" in cleaned:
+        if self.only and (not omvang or {*cleaned.get("sessies", [])} - {self.only.slug}):
+            self.offer_what_is_left(self.only)
+        elif omvang and "sessies" in cleaned:
             try:
                 selection(
                     whole_reeks=omvang == Aanmelding.Omvang.REEKS,
@@ -203,6 +210,17 @@ class AanmeldForm(PersonForm):
             except SignupRefused as refused:
                 self.add_error("sessies", REFUSALS[refused.obstacle])
         return cleaned
+
+    def offer_what_is_left(self, sessie: Sessie) -> None:
+        """Say that there is nothing to choose any more; sending the form again takes the one that is left."""
+        self.fill_in(omvang=[Aanmelding.Omvang.REEKS], sessies=[])
+        for name in ("omvang", "sessies"):
+            self.errors.pop(name, None)
+        self.add_error(
+            None,
+            f"Alleen {sessie.volledige_titel} is er nog: {wanneer(sessie)}. "
+            "Wil je daarbij zijn? Verstuur het formulier dan.",
+        )
 
 
 def option(title: str, *lines: str) -> SafeString:
@@ -243,6 +261,7 @@ class GegevensForm(forms.Form):
     def __init__(self, *args: Any, provincie: Provincie, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["gemeente"] = GemeenteField(first=provincie)
+        self.order_fields(["naam", "gemeente", "functie"])
         self.helper = page_helper()
 
 

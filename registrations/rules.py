@@ -15,6 +15,7 @@ class Stand(Enum):
 
     OPEN = "open"
     NOG_NIET_OPEN = "nog_niet_open"
+    NOG_LEEG = "nog_leeg"
     GESLOTEN = "gesloten"
     GEWEEST = "geweest"
     CONCEPT = "concept"
@@ -25,6 +26,7 @@ class Obstacle(Enum):
 
     NOT_PUBLISHED = "reeks is niet gepubliceerd"
     NOT_OPEN_YET = "aanmelding is nog niet open"
+    NOTHING_YET = "er zijn nog geen bijeenkomsten"
     CLOSED = "aanmelding is gesloten"
     OVER = "alle bijeenkomsten zijn geweest"
     NO_SESSIE = "geen bijeenkomst gekozen"
@@ -58,6 +60,7 @@ class SessieFacts:
 OBSTACLE_OF_STAND = {
     Stand.CONCEPT: Obstacle.NOT_PUBLISHED,
     Stand.NOG_NIET_OPEN: Obstacle.NOT_OPEN_YET,
+    Stand.NOG_LEEG: Obstacle.NOTHING_YET,
     Stand.GESLOTEN: Obstacle.CLOSED,
     Stand.GEWEEST: Obstacle.OVER,
 }
@@ -84,8 +87,7 @@ def stand(
         return Stand.CONCEPT
     held = [sessie.is_over(now) for sessie in sessies]
     if not held:
-        # Nothing to sign up for yet; with words about dates of signing up it would be a promise.
-        return Stand.GESLOTEN
+        return Stand.NOG_LEEG
     if all(held):
         return Stand.GEWEEST
     if tot is not None and tot <= now:

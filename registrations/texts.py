@@ -5,6 +5,7 @@ from registrations.rules import Obstacle
 REFUSALS: dict[Obstacle, str] = {
     Obstacle.NOT_PUBLISHED: "Je kunt je nog niet aanmelden. De organisator heeft dit programma nog niet geopend.",
     Obstacle.NOT_OPEN_YET: "Je kunt je nog niet aanmelden. Op de pagina van het leerlab staat vanaf wanneer dat kan.",
+    Obstacle.NOTHING_YET: "Je kunt je nog niet aanmelden. De bijeenkomsten staan er nog niet op. Kijk later nog eens.",
     Obstacle.CLOSED: "De aanmelding is gesloten. Laat je belangstelling achter, dan weet de organisator dat je wilt.",
     Obstacle.OVER: "Alle bijeenkomsten zijn geweest. Kijk in de agenda welke leerlabs er nog komen.",
     Obstacle.NO_SESSIE: "Kies minstens één bijeenkomst, of kies voor de hele reeks.",

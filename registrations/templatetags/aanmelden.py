@@ -14,6 +14,7 @@ register = template.Library()
 LABELS = {
     Stand.OPEN: "Aanmelden kan",
     Stand.NOG_NIET_OPEN: "Aanmelden kan nog niet",
+    Stand.NOG_LEEG: "Aanmelden kan nog niet",
     Stand.GESLOTEN: "Aanmelding gesloten",
     Stand.GEWEEST: "Geweest",
     Stand.CONCEPT: "Nog niet gepubliceerd",

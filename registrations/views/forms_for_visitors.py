@@ -18,6 +18,7 @@ from registrations.facts import stand_of
 from registrations.fields import gemeenten_of_domain
 from registrations.forms import AanmeldForm, BelangstellingForm, KwijtForm, PersonForm
 from registrations.interest import note_interest, withdraw_interest
+from registrations.known import known_of
 from registrations.lost_link import send_lost_links
 from registrations.rules import OBSTACLE_OF_STAND, Obstacle, SignupRefused, Stand
 from registrations.signup import sign_up
@@ -44,8 +45,10 @@ def aanmelden(request: HttpRequest, provincie: str, reeks: str) -> HttpResponse:
     if stand is not Stand.OPEN:
         return refused(request, context, OBSTACLE_OF_STAND[stand])
     if request.method != "POST":
-        form = AanmeldForm(reeks=programme, sessies=sessies, now=now)
-        return render(request, "registrations/aanmelden.html", {**context, "form": form})
+        known = known_of(request.user, reeks=programme)
+        form = AanmeldForm(reeks=programme, sessies=sessies, now=now, initial=known.initial)
+        own_token = tokens.token_for(known.own) if known.own else ""
+        return render(request, "registrations/aanmelden.html", {**context, "form": form, "own_token": own_token})
     form = AanmeldForm(request.POST, reeks=programme, sessies=sessies, now=now)
     verdict = judge(request, form)
     if verdict is Verdict.CARRY_OUT:
@@ -82,7 +85,8 @@ def belangstelling(request: HttpRequest, provincie: str, reeks: str) -> HttpResp
     if stand_of(programme, sessies=programme.sessies.all(), now=now) is Stand.GEWEEST:
         return refused(request, {**context, "now": now}, Obstacle.OVER)
     if request.method != "POST":
-        form = BelangstellingForm(provincie=programme.provincie)
+        known = known_of(request.user, reeks=programme)
+        form = BelangstellingForm(provincie=programme.provincie, initial=known.initial)
         return render(request, "registrations/belangstelling.html", {**context, "form": form})
     form = BelangstellingForm(request.POST, provincie=programme.provincie)
     verdict = judge(request, form)

@@ -2,6 +2,7 @@
 {
   const TEXT = "Je bent offline. Wat je hebt ingevuld, blijft staan. Probeer het opnieuw als je weer verbinding hebt.";
   let notice = null;
+  let isReached = false;
 
   const tell = (form) => {
     notice?.remove();
@@ -20,10 +21,19 @@
   document.addEventListener(
     "submit",
     (event) => {
-      if (navigator.onLine) return;
+      if (navigator.onLine || isReached) return;
       event.preventDefault();
       event.stopImmediatePropagation();
-      tell(event.target);
+      const { target, submitter } = event;
+      // Some computers always say that they are offline, such as behind a VPN: ask the server itself.
+      fetch("/offline/", { method: "HEAD", cache: "no-store" }).then(
+        () => {
+          isReached = true;
+          target.requestSubmit(submitter);
+          isReached = false;
+        },
+        () => tell(target),
+      );
     },
     true,
   );

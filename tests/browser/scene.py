@@ -29,6 +29,9 @@ def make_reeksen() -> None:
     factories.make_reeks(titel="Straks open", aanmelden_van=now + timedelta(days=5), sessies=1, **common)
     factories.make_reeks(titel="Al gesloten", aanmelden_tot=now - timedelta(hours=1), sessies=2, **common)
     factories.make_reeks(titel="Nog leeg", **common)
+    # One word of 49 letters, which Dutch makes of five.
+    long_word = "Energietransitiecommunicatiebijeenkomstenreeksen"
+    factories.make_reeks(titel=f"{long_word} over {long_word}", samenvatting=long_word, sessies=1, **common)
     online = factories.make_reeks(titel="Zonder datum", **common)
     factories.make_sessie(reeks=online, soort=Sessie.Soort.ONLINE, begin=None, datum_indicatie="in het voorjaar")
 

@@ -32,6 +32,7 @@ def test_each_message_leads_to_its_field(page: Page, message: str, field: str) -
     errors(page).get_by_role("link", name=message).click()
     expect(page.locator(f"#{field}")).to_be_focused()
     expect(page.locator(f"#{field}")).to_be_in_viewport()
+    expect(page.locator(".utrecht-form-field-error-message", has_text=message)).to_be_in_viewport(ratio=1)
 
 
 def test_a_field_with_an_error_tells_a_screen_reader_so(page: Page) -> None:

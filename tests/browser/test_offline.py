@@ -54,6 +54,16 @@ def test_a_form_is_not_lost(page: Page, portal: Portal) -> None:
     portal.mails_to(email, count=1)
 
 
+def test_a_computer_that_wrongly_says_it_is_offline_holds_nobody_back(page: Page, portal: Portal) -> None:
+    page.add_init_script("Object.defineProperty(Navigator.prototype, 'onLine', { get: () => false })")
+    email = new_address()
+    fill_in_person(page, email=email)
+    page.get_by_label("De hele reeks").check()
+    send_form(page)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bijna klaar: kijk in je mail")
+    portal.mails_to(email, count=1)
+
+
 def test_a_page_that_can_not_come_says_why(page: Page, portal: Portal) -> None:
     page.context.set_offline(True)
     page.goto("/")

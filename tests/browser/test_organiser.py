@@ -114,7 +114,7 @@ def test_an_organisator_publishes_handvatten_with_a_valid_pdf(page: Page, new_pa
         lambda: portal.rows(f"{made} WHERE h.inleiding = 'Dit namen we mee.'") == [(1,)], "the PDF is made"
     )
     reader.reload()
-    address = reader.get_by_role("link", name="Download de handvatten (pdf)").get_attribute("href")
+    address = reader.get_by_role("link", name="Download de handvatten").get_attribute("href")
     assert address == "/overijssel/ouderen-bereiken/sessie-1/handvatten.pdf"
     answer = reader.request.get(address)
     assert answer.headers["content-type"] == "application/pdf"
@@ -137,8 +137,9 @@ def test_a_colleague_is_invited_chooses_a_password_and_gets_in(page: Page, new_p
     password = "vier losse woorden samen"
     for field in colleague.locator("input[type=password]").all():
         field.fill(password)
-    colleague.get_by_role("button", name="Kies een nieuw wachtwoord").click()
-    expect(colleague.get_by_role("heading", level=1)).to_have_text("Je wachtwoord is bewaard")
+    colleague.get_by_role("button", name="Wachtwoord kiezen").click()
+    expect(colleague.get_by_role("heading", level=1)).to_have_text("Wachtwoord kiezen")
+    expect(colleague.get_by_role("main")).to_contain_text("Je wachtwoord is bewaard.")
     sign_in_as_organiser(colleague, email=email, password=password)
     colleague.get_by_role("link", name="Reeksen", exact=True).first.click()
     expect(colleague.locator("#result_list")).to_contain_text("Nog niet juist benaderde doelgroepen (2024)")
@@ -154,15 +155,15 @@ def test_a_link_to_choose_a_password_works_once(page: Page, new_page: NewPage, p
     page.get_by_label("Provincie:").select_option(label="Overijssel")
     page.get_by_role("button", name="Opslaan", exact=True).click()
     (mail,) = portal.mails_to(email, count=1)
-    for expected in ("Kies een nieuw wachtwoord", "Deze link werkt niet meer"):
+    for expected in ("Wachtwoord kiezen", "Deze link werkt niet meer"):
         colleague = new_page()
         colleague.goto(mail.link)
         expect(colleague.get_by_role("heading", level=1)).to_have_text(expected)
         for field in colleague.locator("input[type=password]").all():
             field.fill("vier losse woorden samen")
-        if expected == "Kies een nieuw wachtwoord":
-            colleague.get_by_role("button", name="Kies een nieuw wachtwoord").click()
-            expect(colleague.get_by_role("heading", level=1)).to_have_text("Je wachtwoord is bewaard")
+        if expected == "Wachtwoord kiezen":
+            colleague.get_by_role("button", name="Wachtwoord kiezen").click()
+            expect(colleague.get_by_role("main")).to_contain_text("Je wachtwoord is bewaard.")
 
 
 def test_an_organisator_of_another_provincie_sees_none_of_it(

@@ -43,7 +43,7 @@ REEKS = [PAST, FIRST, UNDATED, TERUGKOM]
         (None, NOW, REEKS, Stand.GESLOTEN),
         (NOW - 2 * HOUR, NOW - HOUR, REEKS, Stand.GESLOTEN),
         (None, None, [PAST], Stand.GEWEEST),
-        (None, None, [], Stand.GESLOTEN),
+        (None, None, [], Stand.NOG_LEEG),
         (None, NOW - HOUR, [PAST], Stand.GEWEEST),
         (NOW + HOUR, None, [PAST], Stand.GEWEEST),
         (None, None, [PAST, UNDATED], Stand.OPEN),

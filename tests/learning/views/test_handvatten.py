@@ -54,7 +54,8 @@ def test_the_pdf_follows_once_the_worker_has_made_it(client: Client) -> None:
     response = client.get(f"{url}.pdf")
     assert (response.status_code, response["Content-Type"]) == (200, "application/pdf")
     assert findings(response.content) == []
-    assert "Download de handvatten (pdf)" in client.get(f"{url}/").content.decode()
+    kilobytes = -(-len(response.content) // 1000)
+    assert f"Download de handvatten (pdf, {kilobytes} kB)" in client.get(f"{url}/").content.decode()
     again = client.get(f"{url}.pdf", HTTP_IF_NONE_MATCH=response["ETag"])
     assert (again.status_code, again.content) == (304, b"")
 

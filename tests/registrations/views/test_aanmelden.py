@@ -1,5 +1,6 @@
 """`/<provincie>/<reeks>/aanmelden/`: the form and what its POST does."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -246,6 +247,22 @@ def test_a_reeks_of_one_sessie_asks_nothing_about_sessies(client: Client) -> Non
     single = RIGHT | {"email": "bart@raalte.example", "omvang": "sessies", "sessies": ["sessie-1"]}
     assert client.post(url, single).status_code == 303
     assert [states(row) for row in Aanmelding.objects.all()] == [{"sessie-1": "aangemeld"}] * 2
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("sent", [{"omvang": "sessies", "sessies": ["sessie-1"]}, {"omvang": "", "sessies": []}])
+def test_when_one_sessie_is_left_the_form_comes_back_with_it(client: Client, sent: dict[str, object]) -> None:
+    workshop = factories.make_reeks(slug="workshop")
+    factories.make_sessie(reeks=workshop, begin=NOW - timedelta(days=1))
+    left = factories.make_sessie(reeks=workshop)
+    factories.make_gemeente(code="GM0177")
+    url = "/overijssel/workshop/aanmelden/"
+    html = client.post(url, RIGHT | sent).content.decode()
+    assert f"Alleen {left.titel} is er nog" in html
+    fields = dict(re.findall(r'<input type="hidden" name="(omvang|sessies)" value="([^"]*)"', html))
+    assert fields == {"omvang": "reeks"}
+    assert client.post(url, RIGHT | fields).status_code == 303
+    assert [states(row) for row in Aanmelding.objects.all()] == [{left.slug: "aangemeld"}]
 
 
 def test_the_page_after_it_says_whom_to_ask(client: Client, leerlab: Leerlab) -> None:
