@@ -94,6 +94,12 @@ def duur(reeks: Reeks) -> str:
 
 
 @register.filter
+def telefoon(nummer: str) -> str:
+    """Return a telephone number that is not broken over two lines."""
+    return nummer.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+@register.filter
 def kilobytes(size: int) -> str:
     """Return the size of a file as `37 kB`, rounded up, of 1,000 bytes each."""
     return f"{-(-size // 1000)} kB"

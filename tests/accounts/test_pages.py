@@ -73,9 +73,9 @@ def test_every_page_has_a_title_of_its_own(client: Client, anna: User) -> None:
         "Nieuw wachtwoord",
         "Vul je code in",
         "Nieuw wachtwoord: kijk in je mail",
-        "Wachtwoord kiezen met de link uit je mail",
-        "Wachtwoord kiezen: gelukt",
-        "Kies een nieuw wachtwoord: deze link werkt niet meer",
+        "Nieuw wachtwoord kiezen met de link uit je mail",
+        "Nieuw wachtwoord kiezen: gelukt",
+        "Nieuw wachtwoord kiezen: deze link werkt niet meer",
         "Uitloggen",
     ]
 

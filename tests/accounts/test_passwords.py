@@ -25,7 +25,7 @@ def test_the_link_opens_the_form_and_works_once(client: Client) -> None:
     link = link_for_mail(str(user.pk))
     assert link is not None
     form = client.get(link, follow=True)
-    assert ("Wachtwoord kiezen" in form.content.decode(), "Minstens 12 tekens" in form.content.decode()) == (
+    assert ("Nieuw wachtwoord kiezen" in form.content.decode(), "Minstens 12 tekens" in form.content.decode()) == (
         True,
         True,
     )

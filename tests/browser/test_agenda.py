@@ -74,7 +74,7 @@ def test_back_and_forward_show_what_was_chosen_there(agenda: Page) -> None:
 def test_back_from_a_reeks_shows_the_chosen_agenda(agenda: Page) -> None:
     agenda.get_by_label("Provincie").select_option(label="Overijssel")
     expect(agenda.get_by_role("status")).to_have_text("Je ziet 1 leerlab in Overijssel.")
-    agenda.get_by_role("link", name=OVERIJSSEL).click()
+    agenda.get_by_role("link", name=OVERIJSSEL, exact=True).click()
     expect(agenda.get_by_role("heading", level=1)).to_have_text(OVERIJSSEL)
     agenda.go_back()
     expect(agenda.get_by_role("status")).to_have_text("Je ziet 1 leerlab in Overijssel.")
@@ -143,7 +143,9 @@ def test_a_day_in_the_calendar_leads_to_the_list(page: Page) -> None:
     href = day.get_attribute("href")
     day.click()
     expect(page.locator(str(href))).to_be_in_viewport()
-    expect(page.locator(str(href)).get_by_role("link")).to_have_text(["Kick-off"])
+    expect(page.locator(str(href)).get_by_role("link")).to_have_text(
+        ["Kick-off van Nog niet juist benaderde doelgroepen"]
+    )
 
 
 def test_on_a_narrow_screen_the_list_is_all(new_page: NewPage) -> None:

@@ -137,8 +137,8 @@ def test_a_colleague_is_invited_chooses_a_password_and_gets_in(page: Page, new_p
     password = "vier losse woorden samen"
     for field in colleague.locator("input[type=password]").all():
         field.fill(password)
-    colleague.get_by_role("button", name="Wachtwoord kiezen").click()
-    expect(colleague.get_by_role("heading", level=1)).to_have_text("Wachtwoord kiezen")
+    colleague.get_by_role("button", name="Nieuw wachtwoord kiezen").click()
+    expect(colleague.get_by_role("heading", level=1)).to_have_text("Nieuw wachtwoord kiezen")
     expect(colleague.get_by_role("main")).to_contain_text("Je wachtwoord is bewaard.")
     sign_in_as_organiser(colleague, email=email, password=password)
     colleague.get_by_role("link", name="Reeksen", exact=True).first.click()
@@ -155,14 +155,14 @@ def test_a_link_to_choose_a_password_works_once(page: Page, new_page: NewPage, p
     page.get_by_label("Provincie:").select_option(label="Overijssel")
     page.get_by_role("button", name="Opslaan", exact=True).click()
     (mail,) = portal.mails_to(email, count=1)
-    for expected in ("Wachtwoord kiezen", "Deze link werkt niet meer"):
+    for expected in ("Nieuw wachtwoord kiezen", "Deze link werkt niet meer"):
         colleague = new_page()
         colleague.goto(mail.link)
         expect(colleague.get_by_role("heading", level=1)).to_have_text(expected)
         for field in colleague.locator("input[type=password]").all():
             field.fill("vier losse woorden samen")
-        if expected == "Wachtwoord kiezen":
-            colleague.get_by_role("button", name="Wachtwoord kiezen").click()
+        if expected == "Nieuw wachtwoord kiezen":
+            colleague.get_by_role("button", name="Nieuw wachtwoord kiezen").click()
             expect(colleague.get_by_role("main")).to_contain_text("Je wachtwoord is bewaard.")
 
 

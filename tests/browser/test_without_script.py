@@ -14,7 +14,7 @@ def test_the_whole_sign_up_without_a_script(new_page: NewPage, portal: Portal) -
     page = new_page(javascript=False)
     email = new_address()
     page.goto("/?provincie=overijssel")
-    page.get_by_role("link", name=TITEL).click()
+    page.get_by_role("link", name=TITEL, exact=True).click()
     page.get_by_role("link", name="Aanmelden").first.click()
     fill_in_person(page, email=email)
     page.get_by_label("Losse bijeenkomsten").check()
