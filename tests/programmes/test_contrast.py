@@ -75,6 +75,7 @@ def test_what_is_just_too_faint_is_refused_with_what_was_measured() -> None:
         TooFaint("kopkleur", contrast("#848484", DARK), TEXT),
         TooFaint("steunkleur", Decimal("2.99"), GRAPHIC),
     ]
+    assert too_faint(hoofdkleur="#007dbd") == [TooFaint("hoofdkleur", Decimal("4.49"), Decimal("4.5"))]
 
 
 def test_the_theme_file_names_every_shade() -> None:
