@@ -37,16 +37,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: (HERE in item.path.parents, "scene" in getattr(item, "fixturenames", ())))
 
 
-@pytest.fixture(scope="session")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
-    """The portal with the demo in it. Every test uses people of its own."""
-    running = Portal(tmp_path_factory.mktemp("portal"))
+def served(folder: Path) -> Iterator[Portal]:
+    """Serve a portal with the demo in it from a folder, until the fixture that this is the body of ends."""
+    running = Portal(folder)
     try:
         running.start()
         yield running
     finally:
         running.stop()
     assert "Traceback" not in running.log, running.log
+
+
+@pytest.fixture(scope="session")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """The portal of all tests together. Every test uses people of its own; others may publish a reeks."""
+    yield from served(tmp_path_factory.mktemp("portal"))
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,12 @@
 """The agenda in a real browser: filters with htmx and without, the back button, the month, and keys on the map."""
 
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import NewPage, Watch
+from tests.browser.conftest import NewPage, Watch, served
+from tests.browser.portal import Portal
 
 pytestmark = pytest.mark.browser
 
@@ -16,6 +19,12 @@ def cards(page: Page) -> list[str]:
 OVERIJSSEL = "Nog niet juist benaderde doelgroepen"
 NOORD_HOLLAND = "DNA Wijk / Dorp"
 BOTH = {OVERIJSSEL, NOORD_HOLLAND}
+
+
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """A portal of their own: these tests count what is on the agenda, where others publish."""
+    yield from served(tmp_path_factory.mktemp("agenda"))
 
 
 @pytest.fixture
