@@ -48,7 +48,7 @@ class Traffic:
         ("agenda", 100 * KB, 8),
         ("provincie-met-huisstijl", 100 * KB, 8),
         # Two scripts more, which who came by the page of the reeks fetches alone.
-        ("aanmelden", 60 * KB, 10),
+        ("aanmelden", 62 * KB, 10),  # no limit of the issue: the list of 342 gemeenten and three scripts
     ],
 )
 def test_a_first_visit_is_light(name: str, most: int, most_requests: int, new_page: NewPage, scene: Scene) -> None:
