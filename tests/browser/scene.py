@@ -23,7 +23,8 @@ def make_reeksen() -> None:
     now = timezone.now()
     zeeland = Provincie.objects.get(slug="zeeland")
     if not hasattr(zeeland, "huisstijl"):
-        factories.make_huisstijl(provincie=zeeland, logo=True)
+        # Just dark enough on white; on the grey of a box beside the text it is not, so there another shade is due.
+        factories.make_huisstijl(provincie=zeeland, logo=True, hoofdkleur="#767676")
     organisatie = factories.make_organisatie(provincie=zeeland, naam="Leerhuis Zeeland")
     common: dict[str, Any] = {"provincie": zeeland, "organisatie": organisatie}
     factories.make_reeks(titel="Straks open", aanmelden_van=now + timedelta(days=5), sessies=1, **common)

@@ -249,7 +249,13 @@ def test_what_a_view_answers_itself_stays(visitor: Client) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("path", "compressed"),
-    [("/", True), ("/overijssel/dna/", True), ("/overijssel/dna/agenda.ics", False), ("/overijssel/agenda.ics", False)],
+    [
+        ("/", True),
+        ("/overijssel/dna/", True),
+        ("/overijssel/dna/agenda.ics", False),
+        ("/overijssel/agenda.ics", False),
+        ("/service-worker.js", False),
+    ],
 )
 def test_pages_are_compressed_and_calendars_are_not(path: str, compressed: bool, visitor: Client) -> None:  # noqa: FBT001
     reeks = factories.make_reeks(slug="dna", omschrijving="Een lange tekst. " * 50)
