@@ -24,7 +24,7 @@ def publish(*, reeks: Reeks, now: datetime) -> None:
         PublishRefused: visitors could not make sense of it yet.
     """
     with transaction.atomic():
-        stored = Reeks.objects.select_for_update().get(pk=reeks.pk)
+        stored = Reeks.objects.select_for_update(no_key=True).get(pk=reeks.pk)
         if not stored.is_published:
             obstacles = obstacles_of(stored, now=now)
             if obstacles:

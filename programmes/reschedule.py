@@ -12,7 +12,7 @@ from programmes.rules import matters_to_calendars, raises_sequence, sessie_slug
 
 COMPARED = frozenset({
     "soort", "volgorde", "titel", "omschrijving", "doelgroep_id", "doelgroep_werknaam", "begin", "einde",
-    "datum_indicatie", "locatie_id", "online_link",
+    "datum_indicatie", "locatie_id", "online_link", "plaatsen",
 })  # fmt: skip
 """The columns of what an organiser can change and a page or a calendar shows."""
 
@@ -46,7 +46,7 @@ def save_sessie(
     """
     with transaction.atomic():
         # The lock on the reeks makes two new sessies take different addresses.
-        Reeks.objects.select_for_update().get(pk=sessie.reeks_id)
+        Reeks.objects.select_for_update(no_key=True).get(pk=sessie.reeks_id)
         stored = Sessie.objects.select_for_update().filter(pk=sessie.pk).first()
         if stored and changed is not None:
             _take_over(stored, sessie, except_for=changed)
@@ -124,7 +124,7 @@ def _replace_deskundigen(sessie: Sessie, deskundigen: Collection[Deskundige]) ->
 def _move_sessies_at(locatie: Locatie, now: datetime) -> int:
     """Raise what calendars may know; returns how many of those have a date. Locks reeksen, then sessies."""
     coming = Sessie.objects.filter(Q(einde__gte=now) | Q(einde__isnull=True), locatie=locatie)
-    list(Reeks.objects.filter(pk__in=coming.values("reeks")).order_by("pk").select_for_update())
+    list(Reeks.objects.filter(pk__in=coming.values("reeks")).order_by("pk").select_for_update(no_key=True))
     list(coming.order_by("pk").select_for_update())
     in_calendars = coming.filter(Q(begin__isnull=False) | Q(sequence__gt=0))
     in_calendars.update(sequence=F("sequence") + 1)

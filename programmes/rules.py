@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from enum import Enum
+from typing import NamedTuple
 
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 """Between these lies every date of a programme: a typing error as 1-1-0001 breaks the pages that read it."""
@@ -24,26 +25,37 @@ class Stap(Enum):
     VOLGENDE = "volgende"
     GEPLAND = "gepland"
     DATUM_VOLGT = "datum_volgt"
+    VERVALLEN = "vervallen"
 
 
-def stappen(times: Sequence[tuple[datetime | None, datetime | None]], *, now: datetime) -> list[Stap]:
-    """Return where each sessie stands, from its begin and einde; "today" is a day in the zone of `now`.
+class Halte(NamedTuple):
+    """What decides where a sessie stands: when it is held, if that is known, and whether it was cancelled."""
 
-    The next one is the first that is still to begin, unless there is one today.
+    begin: datetime | None
+    einde: datetime | None
+    is_cancelled: bool = False
+
+
+def stappen(haltes: Sequence[Halte], *, now: datetime) -> list[Stap]:
+    """Return where each sessie stands; "today" is a day in the zone of `now`.
+
+    The next one is the first that is still to begin, unless there is one today. One that was cancelled is neither.
     """
-    steps = [_stap(begin=begin, einde=einde, now=now) for begin, einde in times]
-    planned = [(begin, at) for at, (begin, _) in enumerate(times) if steps[at] is Stap.GEPLAND and begin]
+    steps = [_stap(halte, now=now) for halte in haltes]
+    planned = [(halte.begin, at) for at, halte in enumerate(haltes) if steps[at] is Stap.GEPLAND and halte.begin]
     if planned and Stap.VANDAAG not in steps:
         steps[min(planned)[1]] = Stap.VOLGENDE
     return steps
 
 
-def _stap(*, begin: datetime | None, einde: datetime | None, now: datetime) -> Stap:
-    if begin is None or einde is None:
+def _stap(halte: Halte, *, now: datetime) -> Stap:
+    if halte.is_cancelled:
+        return Stap.VERVALLEN
+    if halte.begin is None or halte.einde is None:
         return Stap.DATUM_VOLGT
-    if is_over(einde=einde, now=now):
+    if is_over(einde=halte.einde, now=now):
         return Stap.GEWEEST
-    if begin <= now or begin.astimezone(now.tzinfo).date() == now.date():
+    if halte.begin <= now or halte.begin.astimezone(now.tzinfo).date() == now.date():
         return Stap.VANDAAG
     return Stap.GEPLAND
 

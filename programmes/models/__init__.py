@@ -3,8 +3,10 @@
 from programmes.models.aanbieders import Deskundige, Lidmaatschap, Locatie, Organisatie
 from programmes.models.gebieden import Gemeente, Maildomein, Provincie
 from programmes.models.huisstijlen import Huisstijl, Logo
+from programmes.models.onderwerpen import Doelgroep, Thema
 from programmes.models.paginas import Pagina
-from programmes.models.reeksen import Doelgroep, Reeks, Sessie, Thema
+from programmes.models.reeksen import Reeks, Sessie
+from programmes.models.stempels import Stempel
 
 __all__ = [
     "Deskundige",
@@ -20,5 +22,6 @@ __all__ = [
     "Provincie",
     "Reeks",
     "Sessie",
+    "Stempel",
     "Thema",
 ]

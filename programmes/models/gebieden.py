@@ -2,8 +2,8 @@
 
 from django.db import models
 from django.db.models.functions import Lower
-from django.urls import reverse
 
+from programmes.addresses import address
 from programmes.querysets import GemeenteQuerySet, ProvincieQuerySet
 
 
@@ -26,7 +26,7 @@ class Provincie(models.Model):
         return self.naam
 
     def get_absolute_url(self) -> str:
-        return reverse("provincie", args=[self.slug])
+        return address("provincie", self.slug)
 
 
 class Gemeente(models.Model):

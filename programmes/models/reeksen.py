@@ -5,45 +5,19 @@ from datetime import datetime
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 
 from programmes import rules
+from programmes.addresses import address
 from programmes.models.aanbieders import Deskundige, Locatie, Organisatie
-from programmes.models.gebieden import Provincie
+from programmes.models.gebieden import Gemeente, Provincie
+from programmes.models.onderwerpen import Doelgroep, Thema
 from programmes.querysets import ReeksQuerySet, SessieQuerySet
 
 OUT_OF_RANGE = "Kies een datum tussen 1 januari 2000 en 1 januari 2100. Kijk of het jaar klopt."
+AT_LEAST_ONE = "Vul een getal van 1 of hoger in, of maak het veld leeg."
+PLACES = [MinValueValidator(1, AT_LEAST_ONE), MaxValueValidator(10_000, "Dit getal is te groot. Klopt het?")]
 IN_RANGE = [MinValueValidator(rules.EARLIEST, OUT_OF_RANGE), MaxValueValidator(rules.LATEST, OUT_OF_RANGE)]
-
-
-class Thema(models.Model):
-    """What a reeks is about, such as energietransitie; the agenda filters by it."""
-
-    naam = models.CharField("naam", max_length=60, unique=True)
-    slug = models.SlugField("adres", max_length=60, unique=True)
-
-    class Meta:
-        verbose_name = "thema"
-        verbose_name_plural = "thema's"
-        ordering = ["naam"]
-
-    def __str__(self) -> str:
-        return self.naam
-
-
-class Doelgroep(models.Model):
-    """A group of residents that a sessie is about, such as ouderen."""
-
-    naam = models.CharField("naam", max_length=80, unique=True)
-
-    class Meta:
-        verbose_name = "doelgroep"
-        verbose_name_plural = "doelgroepen"
-        ordering = ["naam"]
-
-    def __str__(self) -> str:
-        return self.naam
 
 
 class Reeks(models.Model):
@@ -57,6 +31,16 @@ class Reeks(models.Model):
     class Status(models.TextChoices):
         CONCEPT = "concept", "Concept"
         GEPUBLICEERD = "gepubliceerd", "Gepubliceerd"
+
+    class Toegang(models.TextChoices):
+        PROVINCIE = "provincie", "Alleen gemeenten van de provincie"
+        GEMEENTEN = "gemeenten", "Alle gemeenten"
+        IEDEREEN = "iedereen", "Iedereen, met of zonder gemeente"
+
+    class Toelating(models.TextChoices):
+        DIRECT = "direct", "Wie het eerst komt"
+        GEMEENTE = "gemeente", "De organisator kiest per gemeente"
+        PERSOON = "persoon", "De organisator kiest per persoon"
 
     provincie = models.ForeignKey(Provincie, on_delete=models.PROTECT, related_name="reeksen")
     organisatie = models.ForeignKey(
@@ -83,6 +67,40 @@ class Reeks(models.Model):
     aanmelden_tot = models.DateTimeField(
         "aanmelden tot", null=True, blank=True, validators=IN_RANGE,
         help_text="Leeg: tot de laatste bijeenkomst is geweest.",
+    )  # fmt: skip
+    toegang = models.CharField(
+        "wie kan meedoen", max_length=12, choices=Toegang, default=Toegang.GEMEENTEN,
+    )  # fmt: skip
+    andere_organisaties = models.BooleanField(
+        "ook mensen zonder gemeente", default=False,
+        help_text="Bijvoorbeeld een wijkmanager, een huisarts of een netbeheerder. Zij tellen niet mee als gemeente.",
+    )  # fmt: skip
+    toelating = models.CharField(
+        "toelaten", max_length=12, choices=Toelating, default=Toelating.DIRECT,
+        help_text="Beslis je zelf? Dan krijgt iedereen eerst een mail dat jij nog kiest.",
+    )  # fmt: skip
+    max_gemeenten = models.PositiveSmallIntegerField(
+        "plaatsen voor gemeenten", null=True, blank=True, validators=PLACES,
+        help_text="Een gemeente houdt haar plaats zolang één collega meedoet. Leeg: geen maximum.",
+    )  # fmt: skip
+    max_personen = models.PositiveSmallIntegerField(
+        "plaatsen voor personen", null=True, blank=True, validators=PLACES, help_text="Leeg: geen maximum."
+    )
+    max_per_gemeente = models.PositiveSmallIntegerField(
+        "personen per gemeente", null=True, blank=True, validators=PLACES, help_text="Leeg: geen maximum."
+    )
+    gereserveerde_gemeenten = models.ManyToManyField(
+        Gemeente, blank=True, related_name="gereserveerd_in", verbose_name="vaste plaats voor",
+        help_text="Voor deze gemeenten blijft een plaats vrij, bijvoorbeeld omdat je daar te gast bent.",
+    )  # fmt: skip
+    aanbod_werkdagen = models.PositiveSmallIntegerField(
+        "werkdagen om een vrije plaats aan te nemen", default=2,
+        validators=[MinValueValidator(1), MaxValueValidator(10)],
+        help_text="Tot 17.00 uur op de laatste dag. Daarna is de volgende op de wachtlijst aan de beurt.",
+    )  # fmt: skip
+    aanbod_sluit_werkdagen = models.PositiveSmallIntegerField(
+        "werkdagen vooraf dat de wachtlijst stopt", default=1, validators=[MaxValueValidator(20)],
+        help_text="Vanaf dan is een vrije plaats voor wie het eerst komt.",
     )  # fmt: skip
     status = models.CharField("status", max_length=20, choices=Status, default=Status.CONCEPT, editable=False)
     gepubliceerd_op = models.DateTimeField("gepubliceerd op", null=True, blank=True, editable=False)
@@ -114,18 +132,35 @@ class Reeks(models.Model):
                 condition=models.Q(aanmelden_tot__range=(rules.EARLIEST, rules.LATEST)),
                 name="reeks_aanmelden_tot_in_range", violation_error_message=OUT_OF_RANGE,
             ),
+            models.CheckConstraint(
+                condition=models.Q(max_gemeenten__gte=1), name="reeks_max_gemeenten_positive",
+                violation_error_message=AT_LEAST_ONE,
+            ),
+            models.CheckConstraint(
+                condition=models.Q(max_personen__gte=1), name="reeks_max_personen_positive",
+                violation_error_message=AT_LEAST_ONE,
+            ),
+            models.CheckConstraint(
+                condition=models.Q(max_per_gemeente__gte=1), name="reeks_max_per_gemeente_positive",
+                violation_error_message=AT_LEAST_ONE,
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.titel
 
     def get_absolute_url(self) -> str:
-        return reverse("reeks", args=[self.provincie.slug, self.slug])
+        return address("reeks", self.provincie.slug, self.slug)
 
     @property
     def is_published(self) -> bool:
         """Whether visitors can see the reeks."""
         return self.status == self.Status.GEPUBLICEERD
+
+    @property
+    def takes_organisaties(self) -> bool:
+        """Whether somebody without a gemeente can sign up."""
+        return self.andere_organisaties or self.toegang == self.Toegang.IEDEREEN
 
 
 class Sessie(models.Model):
@@ -157,7 +192,11 @@ class Sessie(models.Model):
         "link naar de online bijeenkomst", blank=True, max_length=500,
         help_text="Alleen deelnemers krijgen deze link.",
     )  # fmt: skip
+    plaatsen = models.PositiveSmallIntegerField(
+        "plaatsen", null=True, blank=True, validators=PLACES, help_text="Voor hoeveel personen? Leeg: geen maximum."
+    )
     deskundigen = models.ManyToManyField(Deskundige, blank=True, related_name="sessies")
+    vervallen_op = models.DateTimeField("gaat niet door sinds", null=True, blank=True, editable=False)
 
     # What calendars hold on to. The uid never changes; the sequence only rises (programmes/reschedule.py).
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -188,18 +227,27 @@ class Sessie(models.Model):
                 condition=models.Q(einde__range=(rules.EARLIEST, rules.LATEST)),
                 name="sessie_einde_in_range", violation_error_message=OUT_OF_RANGE,
             ),
+            models.CheckConstraint(
+                condition=models.Q(plaatsen__gte=1), name="sessie_plaatsen_positive",
+                violation_error_message=AT_LEAST_ONE,
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.volledige_titel
 
     def get_absolute_url(self) -> str:
-        return reverse("sessie", args=[self.reeks.provincie.slug, self.reeks.slug, self.slug])
+        return address("sessie", self.reeks.provincie.slug, self.reeks.slug, self.slug)
 
     @property
     def has_date(self) -> bool:
         """Whether date and time are known; if not, the page says "datum volgt" and no calendar has it."""
         return self.begin is not None
+
+    @property
+    def is_vervallen(self) -> bool:
+        """Whether it was cancelled; it stays on the page, and nobody can sign up for it."""
+        return self.vervallen_op is not None
 
     @property
     def volledige_titel(self) -> str:

@@ -75,6 +75,7 @@ def changes(sessie: Sessie) -> dict[str, Any]:
         "doelgroep_werknaam": "Doelgroep X",
         "datum_indicatie": "in mei",
         "volgorde": sessie.volgorde + 5,
+        "plaatsen": 30,
     }
 
 

@@ -5,11 +5,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from programmes.rules import Stap, stappen
+from programmes.rules import Halte, Stap, stappen
 
 NOW = datetime(2026, 9, 7, 12, tzinfo=ZoneInfo("Europe/Amsterdam"))
 TWO_HOURS = timedelta(hours=2)
-G, V, E, P, D = Stap.GEWEEST, Stap.VANDAAG, Stap.VOLGENDE, Stap.GEPLAND, Stap.DATUM_VOLGT
+G, V, E, P, D, X = Stap.GEWEEST, Stap.VANDAAG, Stap.VOLGENDE, Stap.GEPLAND, Stap.DATUM_VOLGT, Stap.VERVALLEN
+
+
+def halte(text: str | None, *, is_cancelled: bool = False) -> Halte:
+    """Return a sessie of two hours from a moment in the Netherlands, or one without a date."""
+    begin = datetime.fromisoformat(text).replace(tzinfo=NOW.tzinfo) if text else None
+    return Halte(begin, begin and begin + TWO_HOURS, is_cancelled=is_cancelled)
 
 
 @pytest.mark.parametrize(
@@ -28,17 +34,30 @@ G, V, E, P, D = Stap.GEWEEST, Stap.VANDAAG, Stap.VOLGENDE, Stap.GEPLAND, Stap.DA
     ],
 )
 def test_where_each_stop_of_the_timeline_stands(begins: list[str | None], expected: list[Stap]) -> None:
-    moments = [datetime.fromisoformat(text).replace(tzinfo=NOW.tzinfo) if text else None for text in begins]
-    assert stappen([(begin, begin and begin + TWO_HOURS) for begin in moments], now=NOW) == expected
+    assert stappen([halte(begin) for begin in begins], now=NOW) == expected
+
+
+@pytest.mark.parametrize(
+    ("begin", "expected"),
+    [
+        # What was cancelled is not the next one, not the one of today, and not one that has been.
+        ("2026-10-01T14:00", [X, E]),
+        ("2026-09-07T13:00", [X, E]),
+        ("2026-09-01T14:00", [X, E]),
+        (None, [X, E]),
+    ],
+)
+def test_one_that_was_cancelled(begin: str | None, expected: list[Stap]) -> None:
+    assert stappen([halte(begin, is_cancelled=True), halte("2026-11-01T14:00")], now=NOW) == expected
 
 
 def test_today_is_a_day_in_the_zone_of_now() -> None:
     """23.30 on the sixth in London is 00.30 on the seventh in Amsterdam."""
     begin = datetime(2026, 9, 6, 23, 30, tzinfo=ZoneInfo("Europe/London"))
     early = NOW.replace(hour=0, minute=10)
-    assert stappen([(begin, begin + TWO_HOURS)], now=early) == [V]
+    assert stappen([Halte(begin, begin + TWO_HOURS)], now=early) == [V]
 
 
 def test_one_that_goes_on_past_midnight_is_still_today() -> None:
     begin = NOW - timedelta(hours=20)
-    assert stappen([(begin, NOW + TWO_HOURS)], now=NOW) == [V]
+    assert stappen([Halte(begin, NOW + TWO_HOURS)], now=NOW) == [V]
