@@ -6,6 +6,7 @@ Each reader refuses what it does not know, so that a typing error stops the star
 import os
 import re
 import secrets
+from datetime import date
 from email.utils import getaddresses
 from pathlib import Path
 from typing import Any
@@ -72,6 +73,23 @@ def sender(address: str) -> str:
     return address
 
 
+def free_days_from(text: str) -> frozenset[date]:
+    """Return the dates in FREE_DAYS, written as 2026-12-24 with commas between them; empty: none.
+
+    Raises:
+        ValueError: one is not such a date; the message says which.
+    """
+    days = set()
+    for part in filter(None, map(str.strip, text.split(","))):
+        try:
+            # In one form: Python reads 20261224 and 2026-W52-4 too.
+            days.add(date.fromisoformat(part if re.fullmatch(r"[0-9]{4}(-[0-9]{2}){2}", part) else ""))
+        except ValueError:
+            message = f"FREE_DAYS: '{part}' is geen datum. Schrijf dagen als 2026-12-24, met komma's ertussen"
+            raise ValueError(message) from None
+    return frozenset(days)
+
+
 def cache_settings(url: str) -> dict[str, Any]:
     """Return one entry of CACHES for a CACHE_URL: `locmem://`, `db://<table>` or `redis://...`.
 
@@ -80,7 +98,12 @@ def cache_settings(url: str) -> dict[str, Any]:
     """
     parts = urlsplit(url)
     if parts.scheme == "locmem":
-        return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": parts.netloc}
+        # Pages for visitors, some 5 kB each.
+        return {
+            "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+            "LOCATION": parts.netloc,
+            "OPTIONS": {"MAX_ENTRIES": 1000},
+        }
     if parts.scheme == "db":
         return {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": parts.netloc or "cache"}
     if parts.scheme in {"redis", "rediss"}:

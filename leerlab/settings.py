@@ -10,7 +10,7 @@ import django_stubs_ext
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
-from leerlab.environment import cache_settings, email_settings, local_secret_key, sender
+from leerlab.environment import cache_settings, email_settings, free_days_from, local_secret_key, sender
 
 # Lets ModelAdmin[Reeks] and QuerySet[Sessie] stand in code that runs, not only in code that is checked.
 django_stubs_ext.monkeypatch()
@@ -138,6 +138,8 @@ LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", "Nederlands")]
 TIME_ZONE = "Europe/Amsterdam"
 USE_TZ = True
+# Days on which nobody works besides weekends and the official ones: an offer's deadline skips them.
+FREE_DAYS = free_days_from(env.str("FREE_DAYS", ""))
 USE_I18N = True
 # Our words where Django and allauth say "u" or speak English.
 LOCALE_PATHS = [BASE_DIR / "leerlab" / "locale"]
@@ -176,6 +178,9 @@ WORKER_SCANS = {
     "accounts.limits.forget_old": 3600,
     "learning.rendering.render_due": 2,
     "learning.rendering.render_outdated": 60,
+    "registrations.behoeften.forget": 3600,
+    "registrations.waiting_list.settle_overdue": 5,
+    "registrations.waiting_list.settle_waiting": 60,
 }
 # What /gezond/ warns of besides mail and worker: functions without arguments that return texts.
 HEALTH_WARNINGS = ["programmes.checks.unfinished_pages"]

@@ -3,6 +3,7 @@
 import stat
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from leerlab.environment import SMTP_TIMEOUT, cache_settings, email_settings, local_secret_key, sender
+from leerlab.environment import SMTP_TIMEOUT, cache_settings, email_settings, free_days_from, local_secret_key, sender
 
 BASE = Path("/srv/portaal")
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
@@ -85,11 +86,14 @@ def test_a_mail_address_that_can_not_be_meant_is_refused(url: str, reason: str) 
         email_settings(url, base_dir=BASE)
 
 
+LOCMEM = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 1000}}
+
+
 @pytest.mark.parametrize(
     ("url", "entry"),
     [
-        ("locmem://", {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": ""}),
-        ("locmem://eigen", {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "eigen"}),
+        ("locmem://", LOCMEM | {"LOCATION": ""}),
+        ("locmem://eigen", LOCMEM | {"LOCATION": "eigen"}),
         ("db://", {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}),
         ("db://paginas", {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "paginas"}),
         (
@@ -181,3 +185,27 @@ def test_a_sender_is_one_address(address: str) -> None:
 def test_a_sender_that_calendars_would_trip_over_is_refused(address: str) -> None:
     with pytest.raises(ImproperlyConfigured, match="DEFAULT_FROM_EMAIL is één adres"):
         sender(address)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("", []),
+        (" , ", []),
+        ("2026-12-24", [date(2026, 12, 24)]),
+        (" 2026-12-31,2026-12-24 ,2026-12-24,", [date(2026, 12, 24), date(2026, 12, 31)]),
+    ],
+)
+def test_free_days(text: str, days: list[date]) -> None:
+    assert free_days_from(text) == frozenset(days)
+
+
+@pytest.mark.parametrize(
+    "wrong", ["24-12-2026", "20261224", "2026-W52-4", "2026-13-01", "2026-02-29", "kerst", "٢٠٢٦-12-24"]
+)
+def test_what_is_no_free_day_is_named(wrong: str) -> None:
+    with pytest.raises(ValueError, match=r"^FREE_DAYS") as caught:
+        free_days_from(f"2026-12-24,{wrong}")
+    assert str(caught.value) == (
+        f"FREE_DAYS: '{wrong}' is geen datum. Schrijf dagen als 2026-12-24, met komma's ertussen"
+    )

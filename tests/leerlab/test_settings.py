@@ -10,7 +10,8 @@ from django.conf import settings
 KEY = "a-long-secret-key-for-tests-a-long-secret-key-for-tests-a-long"
 NAMES = {
     "ALLOWED_HOSTS", "CACHE_URL", "DATABASE_URL", "DEBUG", "DEFAULT_FROM_EMAIL", "DEMO_PASSWORD", "EMAIL_URL",
-    "PROXY_COUNT", "RATE_LIMITS", "REQUIRE_MFA", "SECRET_KEY", "SECURITY_CONTACT", "SITE_URL", "DJANGO_SETTINGS_MODULE",
+    "FREE_DAYS", "PROXY_COUNT", "RATE_LIMITS", "REQUIRE_MFA", "SECRET_KEY", "SECURITY_CONTACT", "SITE_URL",
+    "DJANGO_SETTINGS_MODULE",
 }  # fmt: skip
 
 
@@ -43,6 +44,7 @@ def start(code: str, **variables: str) -> subprocess.CompletedProcess[str]:
             {"DATABASE_URL": "mysql://u:p@localhost/x", "SECRET_KEY": KEY},
             "DATABASE_URL begint met sqlite:// of postgres://",
         ),
+        ({"FREE_DAYS": "2026-12-24,kerst", "SECRET_KEY": KEY}, "ValueError: FREE_DAYS: 'kerst' is geen datum."),
         ({"DEBUG": "misschien", "SECRET_KEY": KEY}, '"DEBUG" invalid'),
         ({"RATE_LIMITS": "beetje", "SECRET_KEY": KEY}, '"RATE_LIMITS" invalid'),
         ({"PROXY_COUNT": "veel", "SECRET_KEY": KEY}, '"PROXY_COUNT" invalid'),
