@@ -35,12 +35,14 @@ def allow(limit: Limit, key: str, *, now: datetime | None = None) -> bool:
     seconds = limit.window.total_seconds()
     begin = datetime.fromtimestamp(now.timestamp() // seconds * seconds, tz=UTC)
     name = salted_hmac("accounts.limits", f"{limit.action}:{key}", algorithm="sha256").hexdigest()
+    own = Teller.objects.filter(sleutel=name, begin=begin)
     with transaction.atomic():
-        row, _ = Teller.objects.get_or_create(sleutel=name, begin=begin, defaults={"einde": begin + limit.window})
         # The increment is one statement: two processes can not both read the last free try.
-        Teller.objects.filter(pk=row.pk).update(aantal=F("aantal") + 1)
-        row.refresh_from_db(fields=["aantal"])
-    return row.aantal <= limit.times
+        if not own.update(aantal=F("aantal") + 1):
+            Teller.objects.get_or_create(sleutel=name, begin=begin, defaults={"einde": begin + limit.window})
+            own.update(aantal=F("aantal") + 1)
+        count = own.values_list("aantal", flat=True).get()
+    return count <= limit.times
 
 
 def visitor_ip(request: HttpRequest) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from programmes.models import Gemeente, Reeks, Sessie
-from registrations.rules import SessieFacts, Stand, stand
+from registrations.rules import Access, SessieFacts, Stand, stand
 
 
 @dataclass(frozen=True)
@@ -14,16 +14,31 @@ class Gegevens:
 
     naam: str
     email: str
-    gemeente: Gemeente
+    gemeente: Gemeente | None = None
     functie: str = ""
+    organisatie: str = ""
+    nodig: str = ""
 
 
 def facts_of(sessie: Sessie) -> SessieFacts:
     """Return what the rules need of one sessie."""
-    return SessieFacts(slug=sessie.slug, is_terugkom=sessie.soort == Sessie.Soort.TERUGKOM, einde=sessie.einde)
+    return SessieFacts(
+        slug=sessie.slug,
+        is_terugkom=sessie.soort == Sessie.Soort.TERUGKOM,
+        einde=sessie.einde,
+        is_cancelled=sessie.is_vervallen,
+    )
 
 
-def stand_of(reeks: Reeks, *, sessies: Iterable[Sessie], now: datetime) -> Stand:
+def access_of(reeks: Reeks) -> Access:
+    """Return who may sign up for a reeks."""
+    return Access(
+        only_provincie=reeks.provincie_id if reeks.toegang == Reeks.Toegang.PROVINCIE else None,
+        takes_organisaties=reeks.takes_organisaties,
+    )
+
+
+def stand_of(reeks: Reeks, *, sessies: Iterable[Sessie], now: datetime, is_full: bool = False) -> Stand:
     """Return where the sign-up of a reeks stands, given its loaded sessies."""
     return stand(
         is_published=reeks.is_published,
@@ -31,4 +46,5 @@ def stand_of(reeks: Reeks, *, sessies: Iterable[Sessie], now: datetime) -> Stand
         tot=reeks.aanmelden_tot,
         sessies=[facts_of(sessie) for sessie in sessies],
         now=now,
+        is_full=is_full,
     )

@@ -14,10 +14,12 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from accounts.addresses import domain
+from accounts.fields import AddressField
 from outbox.queue import one_line
 from programmes.models import Gemeente, Maildomein, Provincie
 
 CBS_CODE = re.compile(r"GM[0-9]{4}")
+WEB_ADDRESS = re.compile(r"://|www\.", re.IGNORECASE)
 
 
 class OneLineField(forms.CharField):
@@ -44,13 +46,13 @@ Row = tuple[str, str, str]
 class GemeenteSelect(forms.Select):
     """A native select of gemeenten by provincie, without the 342 option templates that would cost 20 ms."""
 
-    def __init__(self, *, first: Provincie | None = None) -> None:
+    def __init__(self, *, first: Provincie | None = None, is_only: bool = False) -> None:
         super().__init__()
-        self.first = first
+        self.first, self.is_only = first, is_only
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:  # noqa: ARG002
         """Return the select. One query."""
-        options = options_of(tuple(rows_of_gemeenten(self.first)))
+        options = options_of(tuple(rows_of_gemeenten(self.first, is_only=self.is_only)))
         chosen = format_html('<option value="{}"', str(value)) if value else ""
         if chosen:
             options = options.replace(f"{chosen}>", f"{chosen} selected>", 1)
@@ -75,6 +77,7 @@ def options_of(rows: tuple[Row, ...]) -> str:
 class GemeenteField(forms.Field):
     """A choice out of the gemeenten that exist today, by CBS code; the provincie of the reeks comes first.
 
+    With `is_only` the list has none of other provincies; whether these may be chosen is for the rules to say.
     The list is read when the field is shown, the one gemeente when it is cleaned: one query each.
     """
 
@@ -83,8 +86,8 @@ class GemeenteField(forms.Field):
         "invalid_choice": "Deze gemeente kennen we niet. Kies een gemeente uit de lijst.",
     }
 
-    def __init__(self, *, first: Provincie | None = None) -> None:
-        super().__init__(label="Je gemeente", widget=GemeenteSelect(first=first))
+    def __init__(self, *, first: Provincie | None = None, is_only: bool = False, **kwargs: Any) -> None:
+        super().__init__(label="Je gemeente", widget=GemeenteSelect(first=first, is_only=is_only), **kwargs)
 
     def to_python(self, value: Any) -> Gemeente | None:
         """Return the gemeente of a CBS code, or none when none was chosen."""
@@ -98,10 +101,12 @@ class GemeenteField(forms.Field):
         raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
 
 
-def rows_of_gemeenten(first: Provincie | None) -> list[Row]:
-    """Return the gemeenten that exist today in the order of the select. One query."""
+def rows_of_gemeenten(first: Provincie | None, *, is_only: bool = False) -> list[Row]:
+    """Return the gemeenten that exist today in the order of the select, or `is_only` those of `first`. One query."""
     own = Case(When(provincie=first, then=Value(0)), default=Value(1)) if first else Value(0)
     rows = Gemeente.objects.existing(timezone.localdate()).order_by(own, "provincie__naam", "weergavenaam")
+    if is_only:
+        rows = rows.filter(provincie=first)
     return list(rows.values_list("code", "weergavenaam", "provincie__naam"))
 
 
@@ -109,3 +114,72 @@ def gemeenten_of_domain(email: str) -> list[str]:
     """Return the CBS codes of the existing gemeenten that use the domain of an address. One query."""
     rows = Maildomein.objects.filter(domein=domain(email), gemeente__in=Gemeente.objects.existing(timezone.localdate()))
     return list(rows.values_list("gemeente__code", flat=True))
+
+
+# --- Questions that forms share ---------------------------------------------------------------------------------
+
+
+def without_web_address(value: str) -> None:
+    """Refuse a web address in a name: it would travel in our mail to whatever address is filled in."""
+    if WEB_ADDRESS.search(value):
+        raise forms.ValidationError("Vul hier geen webadres in.")
+
+
+def naam_field() -> OneLineField:
+    """Return the field for somebody's name."""
+    return OneLineField(
+        label="Je naam",
+        max_length=120,
+        error_messages={
+            "required": "Vul je naam in.",
+            "max_length": "Deze naam is te lang. Gebruik hoogstens 120 tekens.",
+        },
+        validators=[without_web_address],
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+
+def email_field() -> AddressField:
+    """Return the field for somebody's address."""
+    return AddressField(
+        label="Je e-mailadres",
+        help_text="Gebruik het adres van je werk. Daar sturen we de bevestiging en de uitnodigingen naartoe.",
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "data-gemeente-voorstel": "id_gemeente"}),
+    )
+
+
+def functie_field() -> OneLineField:
+    """Return the field for what somebody does."""
+    return OneLineField(
+        label="Je functie",
+        max_length=120,
+        required=False,
+        error_messages={"max_length": "Deze functie is te lang. Gebruik hoogstens 120 tekens."},
+        widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
+    )
+
+
+def organisatie_field() -> OneLineField:
+    """Return the field for who sent somebody who has no gemeente."""
+    return OneLineField(
+        label="Je organisatie",
+        max_length=120,
+        required=False,
+        help_text="Vul dit alleen in als je niet bij een gemeente werkt.",
+        error_messages={"max_length": "Deze naam is te lang. Gebruik hoogstens 120 tekens."},
+        validators=[without_web_address],
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+
+
+def nodig_field() -> forms.CharField:
+    """Return the field for what somebody needs at a meeting in one place. It is kept apart, and not for long."""
+    return forms.CharField(
+        label="Wat heb je nodig om mee te doen?",
+        required=False,
+        max_length=500,
+        help_text="Bijvoorbeeld een dieet, of een plek voor je rolstoel. Alleen de organisator ziet dit. "
+        "We wissen het twee weken na de laatste bijeenkomst.",
+        error_messages={"max_length": "Deze tekst is te lang. Gebruik hoogstens 500 tekens."},
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

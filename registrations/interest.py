@@ -10,14 +10,17 @@ from registrations import mails
 from registrations.facts import Gegevens
 from registrations.locks import lock
 from registrations.models import Belangstelling
+from registrations.rules import Obstacle, SignupRefused
 
 
 def note_interest(*, reeks: Reeks, gegevens: Gegevens, toelichting: str, now: datetime) -> None:
     """Write down that somebody would like to come but can not; a second time changes nothing and mails nobody.
 
     Raises:
-        SignupRefused: the reeks was deleted meanwhile.
+        SignupRefused: the reeks was deleted meanwhile, or no gemeente was given.
     """
+    if gegevens.gemeente is None:
+        raise SignupRefused(Obstacle.NO_GEMEENTE)
     with transaction.atomic():
         belangstelling, is_new = Belangstelling.objects.get_or_create(
             reeks=lock(reeks),

@@ -27,8 +27,9 @@ def known_of(user: User | AnonymousUser, *, reeks: Reeks) -> Known:
         initial={
             "naam": latest.naam if latest else user.naam,
             "email": user.email,
-            "gemeente": latest.gemeente.code if latest else "",
+            "gemeente": latest.gemeente.code if latest and latest.gemeente else "",
+            "organisatie": latest.organisatie if latest else "",
             "functie": latest.functie if latest else "",
         },
-        own=next((row for row in mine if row.reeks_id == reeks.pk and row.status != Aanmelding.Status.AFGEMELD), None),
+        own=next((row for row in mine if row.reeks_id == reeks.pk and row.stands), None),
     )

@@ -10,7 +10,9 @@ def lock(reeks: Reeks) -> Reeks:
     Raises:
         SignupRefused: it was deleted meanwhile.
     """
-    locked = Reeks.objects.select_for_update(of=("self",)).select_related("organisatie", "provincie__huisstijl")
+    # Without the key, so that whoever inserts a row about the reeks, and checks that it exists, is not in our way.
+    rows = Reeks.objects.select_for_update(of=("self",), no_key=True)
+    locked = rows.select_related("organisatie", "provincie__huisstijl")
     found = locked.filter(pk=reeks.pk).first()
     if found is None:
         raise SignupRefused(Obstacle.NOT_PUBLISHED)

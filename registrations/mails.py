@@ -11,12 +11,12 @@ from outbox.queue import queue
 from outbox.quota import earliest
 from outbox.words import mail_words
 from programmes import ics
-from registrations.models import Aanmelding, Belangstelling, Deelname
+from registrations.models import Aanbod, Aanmelding, Belangstelling, Deelname
 
 LINK = "[[persoonlijke-link]]"
 """Stands in the stored text where the personal link comes when the mail is sent."""
 
-ANONYMOUS_KINDS = frozenset({"bevestig", "al_aangemeld", "link_kwijt", "belangstelling"})
+ANONYMOUS_KINDS = frozenset({"bevestig", "al_aangemeld", "link_kwijt", "belangstelling", "overname"})
 """Mails that anybody can trigger for any address by filling in a form; they count for its quota."""
 
 
@@ -32,9 +32,11 @@ def send_words(
 ) -> None:
     """Queue the mail `emails/<name>` to the person of an aanmelding, with their personal link.
 
-    `context` is what its templates show besides aanmelding, reeks and link; the rest is as `queue` takes it.
+    `context` is what its templates show besides aanmelding, reeks, link and methode, which tells whether the mail
+    carries an invitation (REQUEST) or takes one back (CANCEL); the rest is as `queue` takes it.
     """
-    words = mail_words(name, {"aanmelding": aanmelding, "reeks": aanmelding.reeks, "link": LINK, **context})
+    shown = {"aanmelding": aanmelding, "reeks": aanmelding.reeks, "link": LINK, "methode": methode}
+    words = mail_words(name, shown | context)
     queue(
         soort=name, aan=aanmelding.email, onderwerp=words.onderwerp, tekst=words.tekst, html=words.html,
         antwoord_aan=aanmelding.reeks.organisatie.email, over=aanmelding.reference,
@@ -59,8 +61,74 @@ def already_known(aanmelding: Aanmelding) -> None:
 
 
 def confirmed(aanmelding: Aanmelding, deelnames: Sequence[Deelname]) -> None:
-    """Confirm with a list of all sessies; the invitations follow in mails of their own."""
-    send_words("bevestigd", aanmelding, deelnames=deelnames)
+    """Confirm with a list of all sessies, those with a place first; the invitations follow in mails of their own."""
+    waiting = [row for row in deelnames if row.status == Deelname.Status.WACHTLIJST]
+    placed = [row for row in deelnames if row.status != Deelname.Status.WACHTLIJST]
+    send_words("bevestigd", aanmelding, deelnames=placed, wachtend=waiting)
+
+
+def asked(aanmelding: Aanmelding, deelnames: Sequence[Deelname]) -> None:
+    """Say that the organiser decides, and that nothing is certain until then."""
+    send_words("aanvraag", aanmelding, deelnames=deelnames)
+
+
+def on_waiting_list(aanmelding: Aanmelding, deelnames: Sequence[Deelname]) -> None:
+    """Say that the person waits for a place in the reeks, and how that goes on."""
+    send_words("wachtlijst", aanmelding, deelnames=deelnames)
+
+
+def rejected(aanmelding: Aanmelding, *, reden: str) -> None:
+    """Say that the organiser could not admit the person, and why."""
+    send_words("afgewezen", aanmelding, reden=reden, site_url=settings.SITE_URL)
+
+
+def offer(aanbod: Aanbod) -> None:
+    """Offer a place, with its deadline and where to answer. For a place in the reeks: with the sessies it is about."""
+    aanmelding = holder(aanbod)
+    colleagues = Aanbod.objects.filter(groep=aanbod.groep).exclude(pk=aanbod.pk)
+    send_words(
+        "aanbod", aanmelding, sleutel=f"aanbod:{aanbod.pk}", aanbod=aanbod, deelname=aanbod.deelname,
+        deelnames=() if aanbod.deelname else sessies_ahead(aanmelding, now=aanbod.gemaakt_op),
+        met_collegas=aanbod.groep is not None and colleagues.exists(),
+    )  # fmt: skip
+
+
+def offer_expired(aanbod: Aanbod) -> None:
+    """Say that the offer ran out and how to get back in the queue."""
+    aanmelding = holder(aanbod)
+    send_words(
+        "aanbod_verlopen", aanmelding, sleutel=f"aanbod_verlopen:{aanbod.pk}", aanbod=aanbod, deelname=aanbod.deelname
+    )
+
+
+def holder(aanbod: Aanbod) -> Aanmelding:
+    """Return whose offer it is."""
+    aanmelding = aanbod.deelname.aanmelding if aanbod.deelname else aanbod.aanmelding
+    assert aanmelding is not None  # noqa: S101 - the database demands one of both; tells the type checker
+    return aanmelding
+
+
+def sessies_ahead(aanmelding: Aanmelding, *, now: datetime) -> list[Deelname]:
+    """Return the deelnames that stand at sessies still to be held, in order. One query."""
+    rows = aanmelding.deelnames.filter(status__in=Deelname.STANDING, sessie__vervallen_op__isnull=True)
+    return [row for row in rows.select_related("sessie__locatie", "sessie__doelgroep") if not row.sessie.is_over(now)]
+
+
+def about_sessie(name: str, deelname: Deelname, *, reden: str = "") -> None:
+    """Send the mail `name` about one sessie, without a calendar file."""
+    send_words(name, deelname.aanmelding, deelname=deelname, reden=reden)
+
+
+def ask_to_take_over(aanmelding: Aanmelding, *, now: datetime) -> None:
+    """Ask a colleague whether they want to take over a place, with the sessies it is about."""
+    room, collega = room_for(aanmelding.email, now=now), aanmelding.neemt_over
+    deelnames = sessies_ahead(collega, now=now) if collega else []
+    send_words("overname", aanmelding, niet_voor=room, collega=collega, deelnames=deelnames)
+
+
+def taken_over(old: Aanmelding, new: Aanmelding) -> None:
+    """Tell who gave up their place that the colleague has it now."""
+    send_words("overgenomen", old, door=new)
 
 
 def signed_off(aanmelding: Aanmelding) -> None:
@@ -68,21 +136,24 @@ def signed_off(aanmelding: Aanmelding) -> None:
     send_words("afgemeld", aanmelding)
 
 
-def invite(deelname: Deelname, *, now: datetime) -> None:
-    """Invite somebody for one dated sessie with a METHOD:REQUEST; does nothing for one without a date."""
+def invite(deelname: Deelname, *, now: datetime, name: str = "uitnodiging") -> None:
+    """Invite somebody for one dated sessie with a METHOD:REQUEST; does nothing for one without a date.
+
+    `name` is the mail that carries it, which says why it comes.
+    """
     if not deelname.sessie.has_date:
         return
-    send_calendar(deelname, name="uitnodiging", methode="REQUEST", now=now)
+    send_calendar(deelname, name=name, methode="REQUEST", now=now)
 
 
-def withdraw_invitation(deelname: Deelname, *, now: datetime) -> None:
+def withdraw_invitation(deelname: Deelname, *, now: datetime, name: str = "afzegging", reden: str = "") -> None:
     """Take one sessie out of somebody's calendar again with a METHOD:CANCEL."""
     if not deelname.sessie.has_date:
         return
-    send_calendar(deelname, name="afzegging", methode="CANCEL", now=now)
+    send_calendar(deelname, name=name, methode="CANCEL", now=now, reden=reden)
 
 
-def send_calendar(deelname: Deelname, *, name: str, methode: str, now: datetime) -> None:
+def send_calendar(deelname: Deelname, *, name: str, methode: str, now: datetime, reden: str = "") -> None:
     """Queue one calendar mail: one sessie, one receiver."""
     aanmelding = deelname.aanmelding
     organizer_name, organizer_email = parseaddr(settings.DEFAULT_FROM_EMAIL)
@@ -102,7 +173,9 @@ def send_calendar(deelname: Deelname, *, name: str, methode: str, now: datetime)
         attendee_name=aanmelding.naam,
     )
     sleutel = f"{name}:{deelname.pk}:{deelname.sequence}"
-    send_words(name, aanmelding, kalender=body.decode(), methode=methode, sleutel=sleutel, deelname=deelname)
+    send_words(
+        name, aanmelding, kalender=body.decode(), methode=methode, sleutel=sleutel, deelname=deelname, reden=reden
+    )
 
 
 def lost_links(email: str, aanmeldingen: Sequence[Aanmelding]) -> None:

@@ -9,23 +9,24 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, Value
 from django.db.models.functions import Concat, Length, Right
 
 from programmes.models import Maildomein, Reeks
+from registrations.states import HOLDING_DEELNAME, STANDING_AANMELDING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from accounts.models import User
-    from registrations.models import Aanmelding, Belangstelling, Deelname
+    from registrations.models import Aanbod, Aanmelding, Behoefte, Belangstelling, Deelname, Doorverwijzing
 
 
-STANDS = ~Q(status="afgemeld")
-"""Who stands on the list, confirmed or still to be confirmed."""
+STANDS = Q(status__in=STANDING_AANMELDING)
+"""Who takes part, waits, asks or still has to confirm."""
 
 
 class AanmeldingQuerySet(models.QuerySet["Aanmelding"]):
     """Aanmeldingen by state, person and manager."""
 
     def active(self) -> AanmeldingQuerySet:
-        """Those that stand: confirmed or still to be confirmed."""
+        """Those that stand: who takes part, waits, asks or still has to confirm."""
         return self.filter(STANDS)
 
     def of_address(self, email: str) -> AanmeldingQuerySet:
@@ -44,6 +45,14 @@ class AanmeldingQuerySet(models.QuerySet["Aanmelding"]):
             tail=Right(OuterRef("email"), Length("domein") + 1), written=Concat(Value("@"), "domein")
         ).filter(gemeente=OuterRef("gemeente"), tail=models.F("written"))
         return self.filter(Exists(own_domain), status="actief", reeks__in=asked)
+
+    def holding(self) -> AanmeldingQuerySet:
+        """Those that take a place of their reeks: confirmed, held for 24 hours, or offered."""
+        return self.filter(houdt_plaats=True)
+
+    def waiting(self) -> AanmeldingQuerySet:
+        """Those that wait for a place in the reeks and were offered none yet, in the order of the queue."""
+        return self.filter(status="wachtlijst", houdt_plaats=False).order_by("aangemeld_op", "pk")
 
     def for_page(self) -> AanmeldingQuerySet:
         """With reeks, gemeente and every deelname with its sessie, in a fixed number of queries."""
@@ -68,9 +77,50 @@ class DeelnameQuerySet(models.QuerySet["Deelname"]):
         """Those who are expected."""
         return self.filter(status="aangemeld")
 
+    def holding(self) -> DeelnameQuerySet:
+        """Those that take a place of their sessie."""
+        return self.filter(status__in=HOLDING_DEELNAME)
+
+    def waiting(self) -> DeelnameQuerySet:
+        """Those of people with a place in the reeks who wait for one at the sessie, in the order of the queue."""
+        return self.filter(status="wachtlijst", aanmelding__status="actief").order_by("in_rij_sinds", "pk")
+
     def visible_to(self, user: User) -> DeelnameQuerySet:
         """Those at a sessie of a reeks that this user manages."""
         return self.filter(sessie__reeks__in=Reeks.objects.visible_to(user))
+
+
+class AanbodQuerySet(models.QuerySet["Aanbod"]):
+    """Offers by state and manager."""
+
+    def open(self) -> AanbodQuerySet:
+        """Those that hold a place and wait for an answer."""
+        return self.filter(staat="open")
+
+    def of_reeks(self, reeks: Reeks) -> AanbodQuerySet:
+        """Those about one reeks, of whichever kind."""
+        return self.filter(Q(aanmelding__reeks=reeks) | Q(deelname__aanmelding__reeks=reeks))
+
+    def visible_to(self, user: User) -> AanbodQuerySet:
+        """Those for a reeks that this user manages."""
+        own = Reeks.objects.visible_to(user)
+        return self.filter(Q(aanmelding__reeks__in=own) | Q(deelname__aanmelding__reeks__in=own))
+
+
+class BehoefteQuerySet(models.QuerySet["Behoefte"]):
+    """What people need, by manager of the reeks."""
+
+    def visible_to(self, user: User) -> BehoefteQuerySet:
+        """Those for a reeks that this user manages."""
+        return self.filter(aanmelding__reeks__in=Reeks.objects.visible_to(user))
+
+
+class DoorverwijzingQuerySet(models.QuerySet["Doorverwijzing"]):
+    """Invitations sent on, by manager of the reeks."""
+
+    def visible_to(self, user: User) -> DoorverwijzingQuerySet:
+        """Those for a reeks that this user manages."""
+        return self.filter(reeks__in=Reeks.objects.visible_to(user))
 
 
 class BelangstellingQuerySet(models.QuerySet["Belangstelling"]):

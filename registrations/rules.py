@@ -14,11 +14,17 @@ class Stand(Enum):
     """Where the sign-up of a reeks stands: the one answer that page, form and POST share."""
 
     OPEN = "open"
+    VOL = "vol"
     NOG_NIET_OPEN = "nog_niet_open"
     NOG_LEEG = "nog_leeg"
     GESLOTEN = "gesloten"
     GEWEEST = "geweest"
     CONCEPT = "concept"
+
+    @property
+    def takes_signups(self) -> bool:
+        """Whether the form can be sent; who signs up for a full reeks comes on its waiting list."""
+        return self in {Stand.OPEN, Stand.VOL}
 
 
 class Obstacle(Enum):
@@ -32,8 +38,20 @@ class Obstacle(Enum):
     NO_SESSIE = "geen bijeenkomst gekozen"
     UNKNOWN_SESSIE = "bijeenkomst bestaat niet"
     SESSIE_OVER = "bijeenkomst is geweest"
+    SESSIE_CANCELLED = "bijeenkomst gaat niet door"
     SIGNED_OFF = "aanmelding is afgemeld"
+    REFUSED = "organisator heeft de aanmelding afgewezen"
+    EXPIRED = "aanmelding is verlopen"
     NOT_CONFIRMED = "aanmelding is nog niet bevestigd"
+    OTHER_PROVINCIE = "alleen gemeenten van de provincie"
+    NO_GEMEENTE = "alleen voor gemeenten"
+    OFFER_OVER = "aanbod is verlopen of ingetrokken"
+    GEMEENTE_FULL = "geen plaats voor deze gemeente"
+    NOT_WAITING = "aanmelding wacht niet"
+    NO_ROOM = "geen plaats vrij"
+    NO_REASON = "geen reden gegeven"
+    NOT_TRANSFERABLE = "plaats kan niet worden overgedragen"
+    SAME_PERSON = "eigen adres"
 
 
 class SignupRefused(Exception):
@@ -51,10 +69,32 @@ class SessieFacts:
     slug: str
     is_terugkom: bool
     einde: datetime | None
+    is_cancelled: bool = False
+
+    def is_ahead(self, now: datetime) -> bool:
+        """Tell whether it is still to be held: not over, and not cancelled."""
+        return not self.is_cancelled and not self.is_over(now)
 
     def is_over(self, now: datetime) -> bool:
         """Tell whether it has been held; one without a date is still to come."""
         return is_over(einde=self.einde, now=now)
+
+
+@dataclass(frozen=True)
+class Access:
+    """Who may sign up: the gemeenten of one provincie (by key) or of all, and whether one needs a gemeente at all."""
+
+    only_provincie: int | None
+    takes_organisaties: bool
+
+
+def access_obstacle(access: Access, *, provincie: int | None) -> Obstacle | None:
+    """Return why somebody may not sign up; `provincie` is that of their gemeente, None for who has no gemeente."""
+    if provincie is None:
+        return None if access.takes_organisaties else Obstacle.NO_GEMEENTE
+    if access.only_provincie not in {None, provincie}:
+        return Obstacle.OTHER_PROVINCIE
+    return None
 
 
 OBSTACLE_OF_STAND = {
@@ -73,6 +113,7 @@ def stand(
     tot: datetime | None,
     sessies: Iterable[SessieFacts],
     now: datetime,
+    is_full: bool = False,
 ) -> Stand:
     """Return where the sign-up of a reeks stands.
 
@@ -82,48 +123,60 @@ def stand(
         tot: when it closes; None: when the last sessie is over.
         sessies: all sessies of the reeks.
         now: the moment of asking, taken once per request.
+        is_full: whether a newcomer can have no place, and comes on the waiting list.
     """
     if not is_published:
         return Stand.CONCEPT
-    held = [sessie.is_over(now) for sessie in sessies]
-    if not held:
+    ahead = [sessie.is_ahead(now) for sessie in sessies]
+    if not ahead:
         return Stand.NOG_LEEG
-    if all(held):
+    if not any(ahead):
         return Stand.GEWEEST
     if tot is not None and tot <= now:
         return Stand.GESLOTEN
     if van is not None and van > now:
         return Stand.NOG_NIET_OPEN
-    return Stand.OPEN
+    return Stand.VOL if is_full else Stand.OPEN
 
 
 def selection(*, whole_reeks: bool, slugs: Collection[str], sessies: Sequence[SessieFacts], now: datetime) -> list[str]:
     """Return the slugs of the sessies somebody is put down for, in the order of the reeks.
 
-    The whole reeks is every sessie still to come; `slugs` is then ignored. Single sessies bring the terugkom along,
-    because everyone who takes part in a reeks is expected there.
+    The whole reeks is every sessie still to come, but for those that were cancelled; `slugs` is then ignored. Single
+    sessies bring the terugkom along, because everyone who takes part in a reeks is expected there.
 
     Raises:
         SignupRefused: none was chosen, one does not exist, or one has been held.
     """
-    ahead = [sessie for sessie in sessies if not sessie.is_over(now)]
+    ahead = [sessie for sessie in sessies if sessie.is_ahead(now)]
     if whole_reeks:
         return [sessie.slug for sessie in ahead]
     if not slugs:
         raise SignupRefused(Obstacle.NO_SESSIE)
     if not set(slugs) <= {sessie.slug for sessie in sessies}:
         raise SignupRefused(Obstacle.UNKNOWN_SESSIE)
+    if set(slugs) & {sessie.slug for sessie in sessies if sessie.is_cancelled}:
+        raise SignupRefused(Obstacle.SESSIE_CANCELLED)
     if not set(slugs) <= {sessie.slug for sessie in ahead}:
         raise SignupRefused(Obstacle.SESSIE_OVER)
     return [sessie.slug for sessie in ahead if sessie.slug in slugs or sessie.is_terugkom]
 
 
-def join_obstacle(*, status: str, stand: Stand, is_over: bool) -> Obstacle | None:
+OBSTACLE_OF_STATUS = {
+    "afgemeld": Obstacle.SIGNED_OFF,
+    "afgewezen": Obstacle.REFUSED,
+    "verlopen": Obstacle.EXPIRED,
+}
+
+
+def join_obstacle(*, status: str, stand: Stand, is_over: bool, is_cancelled: bool = False) -> Obstacle | None:
     """Return why somebody with an aanmelding can not add a sessie; None when they can."""
-    if status == "afgemeld":
-        return Obstacle.SIGNED_OFF
+    if status in OBSTACLE_OF_STATUS:
+        return OBSTACLE_OF_STATUS[status]
     if status == "onbevestigd":
         return Obstacle.NOT_CONFIRMED
+    if is_cancelled:
+        return Obstacle.SESSIE_CANCELLED
     if is_over:
         return Obstacle.SESSIE_OVER
     return OBSTACLE_OF_STAND.get(stand)
@@ -131,11 +184,21 @@ def join_obstacle(*, status: str, stand: Stand, is_over: bool) -> Obstacle | Non
 
 def leave_obstacle(*, status: str, is_over: bool) -> Obstacle | None:
     """Return why somebody can not drop a sessie; a closed window is no reason to keep anyone in."""
-    if status == "afgemeld":
-        return Obstacle.SIGNED_OFF
+    if status in OBSTACLE_OF_STATUS:
+        return OBSTACLE_OF_STATUS[status]
     return Obstacle.SESSIE_OVER if is_over else None
 
 
 def confirm_obstacle(*, status: str) -> Obstacle | None:
-    """Return why an aanmelding can not be confirmed; confirming twice is fine and changes nothing."""
-    return Obstacle.SIGNED_OFF if status == "afgemeld" else None
+    """Return why an aanmelding can not be confirmed.
+
+    Confirming twice is fine and changes nothing; after the 24 hours it still works, in a fresh place in the queue.
+    """
+    return {"afgemeld": Obstacle.SIGNED_OFF, "afgewezen": Obstacle.REFUSED}.get(status)
+
+
+def transfer_obstacle(*, status: str, has_sessie_ahead: bool, is_same_person: bool) -> Obstacle | None:
+    """Return why a colleague can not take over the place of an aanmelding."""
+    if status not in {"actief", "wachtlijst"} or not has_sessie_ahead:
+        return Obstacle.NOT_TRANSFERABLE
+    return Obstacle.SAME_PERSON if is_same_person else None

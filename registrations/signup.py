@@ -1,39 +1,47 @@
-"""Carries out what a participant wishes: sign up, confirm, add or drop a sessie, sign off.
+"""Carries out signing up and confirming.
 
-Every door (web, and later admin, import and worker) calls these. Each verb locks the reeks first, so that two wishes
-about one reeks are carried out one after the other.
+Every door (web, import and admin) calls these. Each verb locks the reeks first, so that two wishes about one reeks
+are carried out one after the other, and counts its places under that lock.
 """
 
-from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
+from functools import partial
 
-from django.db import transaction
-from django.db.models import Q
+from django.db import IntegrityError, transaction
 
-from accounts.addresses import normalise
 from accounts.people import user_for_verified_address
-from outbox.models import Bericht
-from outbox.quota import may_mail
-from programmes.models import Gemeente, Reeks, Sessie
+from programmes.models import Reeks, Sessie
 from registrations import mails
-from registrations.facts import Gegevens, facts_of, stand_of
+from registrations.facts import Gegevens, access_of, facts_of, stand_of
+from registrations.ledger import DEELNEMER, Actor, Ledger
 from registrations.locks import lock
-from registrations.models import Aanmelding, Deelname
+from registrations.models import Aanmelding, Behoefte, Doorverwijzing
+from registrations.places import HOLD, Places
 from registrations.rules import (
     OBSTACLE_OF_STAND,
-    Obstacle,
     SignupRefused,
+    Stand,
+    access_obstacle,
     confirm_obstacle,
-    join_obstacle,
-    leave_obstacle,
     selection,
 )
-
-REPEAT_AFTER = timedelta(minutes=15)
-"""How long after one reminder of a personal link the same question gives no second one."""
-DOUBLE_CLICK = timedelta(seconds=3)
-"""Two forms of one person within this time are one act."""
+from registrations.steps import (
+    ahead,
+    deelnames_of,
+    filled_in,
+    is_standing,
+    lock_aanmelding,
+    place,
+    remind,
+    sessies_of,
+    wanted_by,
+    welcome,
+)
+from registrations.takeover import take_over
+from registrations.waiting_list import fresh_places, settle
 
 
 class Outcome(Enum):
@@ -43,245 +51,174 @@ class Outcome(Enum):
     KNOWN = "bekend"
 
 
-def sign_up(*, reeks: Reeks, gegevens: Gegevens, omvang: str, slugs: Collection[str], now: datetime) -> Outcome:
+@dataclass(frozen=True)
+class Door:
+    """By which door somebody comes in.
+
+    `vouched`: the organiser knows that they said yes, so nothing is asked and no window or choice stands in the way;
+    limits do. `sent_on`: by the link of a colleague. `colleague`: the aanmelding of the colleague who signed them up.
+    """
+
+    actor: Actor = DEELNEMER
+    vouched: bool = False
+    sent_on: bool = False
+    colleague: Aanmelding | None = None
+
+
+def sign_up(
+    *, reeks: Reeks, gegevens: Gegevens, omvang: str, slugs: Collection[str], now: datetime, door: Door | None = None
+) -> Outcome:
     """Put somebody down for a reeks or for single sessies and mail them a link to confirm with.
 
+    Where there is room a place is held for them, and else they wait; where the organiser decides they hold none yet.
     An address that is signed up already changes nothing and gets its personal link, once per 15 minutes. An address
-    that had signed off gets the same rows back, at the end of the queue.
+    that stood before gets the same rows back, at the end of the queue.
 
     Raises:
-        SignupRefused: the window is closed, or the choice of sessies does not hold.
+        SignupRefused: the window is closed, the reeks is for others, or the choice of sessies does not hold.
     """
+    once = partial(put_down, reeks, gegevens, omvang=omvang, slugs=slugs, now=now, door=door or Door())
+    try:
+        return once()
+    except IntegrityError:
+        # Somebody wrote a row of this person past the lock; now that it is there, they are known.
+        return once()
+
+
+def put_down(
+    reeks: Reeks, gegevens: Gegevens, *, omvang: str, slugs: Collection[str], now: datetime, door: Door
+) -> Outcome:
+    """Carry out `sign_up` once, in one transaction."""
     with transaction.atomic():
         reeks = lock(reeks)
         sessies = sessies_of(reeks)
-        obstacle = OBSTACLE_OF_STAND.get(stand_of(reeks, sessies=sessies, now=now))
-        if obstacle:
-            raise SignupRefused(obstacle)
-        chosen = selection(
-            whole_reeks=omvang == Aanmelding.Omvang.REEKS,
-            slugs=slugs,
-            sessies=[facts_of(sessie) for sessie in sessies],
-            now=now,
-        )
-        known = reeks.aanmeldingen.active().of_address(gegevens.email).first()
+        chosen = chosen_sessies(reeks, sessies, gegevens, omvang=omvang, slugs=slugs, now=now, door=door)
+        earlier = list(reeks.aanmeldingen.of_address(gegevens.email).order_by("pk"))
+        known = next((row for row in earlier if row.stands), None)
         if known:
-            remind(known, reeks=reeks, now=now)
+            if not door.vouched:
+                remind(known, reeks=reeks, now=now)
             return Outcome.KNOWN
-        aanmelding = write_aanmelding(reeks, gegevens, omvang=omvang, now=now)
-        deelnames = take_part(aanmelding, [sessie for sessie in sessies if sessie.slug in chosen], now=now)
-        mails.ask_to_confirm(aanmelding, deelnames, now=now)
+        places = fresh_places(reeks, sessies, now=now)
+        ledger = Ledger(actor=door.actor, now=now)
+        aanmelding = filled_in(reeks, earlier[-1] if earlier else None, gegevens, omvang=omvang, now=now)
+        aanmelding.aangemeld_door = door.colleague
+        admit_or_wait(ledger, places, aanmelding, vouched=door.vouched)
+        deelnames = place(ledger, places, aanmelding, chosen, deelnames_of(aanmelding, chosen))
+        ledger.write()
+        keep_beside(aanmelding, gegevens, chosen, door)
+        if door.vouched:
+            welcome(aanmelding, deelnames, now=now)
+        else:
+            mails.ask_to_confirm(aanmelding, deelnames, now=now)
         return Outcome.NEW
 
 
 def confirm(*, aanmelding: Aanmelding, now: datetime) -> None:
-    """Confirm an aanmelding: the mailbox is proven. Sends the overview and an invitation for each dated sessie.
+    """Confirm an aanmelding: the mailbox is proven. Says by mail what came of it, with invitations.
 
-    A second time changes nothing and mails nobody.
+    Within 24 hours the held place is theirs; later they get one when there is room, and else they wait. A second time
+    changes nothing and mails nobody.
 
     Raises:
-        SignupRefused: the person has signed off since.
+        SignupRefused: the person has signed off or was refused since, or everything has been held.
     """
     with transaction.atomic():
         aanmelding = lock_aanmelding(aanmelding)
         obstacle = confirm_obstacle(status=aanmelding.status)
         if obstacle:
             raise SignupRefused(obstacle)
-        if aanmelding.status == Aanmelding.Status.ACTIEF:
+        if aanmelding.status not in {Aanmelding.Status.ONBEVESTIGD, Aanmelding.Status.VERLOPEN}:
             return
-        aanmelding.status = Aanmelding.Status.ACTIEF
-        aanmelding.bevestigd_op = now
-        aanmelding.user = user_for_verified_address(aanmelding.email, naam=aanmelding.naam)
-        aanmelding.save(update_fields=["status", "bevestigd_op", "user"])
-        deelnames = coming_deelnames(aanmelding, now=now)
-        mails.confirmed(aanmelding, deelnames)
-        send_invitations(deelnames, now=now)
-
-
-def join(*, aanmelding: Aanmelding, sessie: Sessie, now: datetime) -> None:
-    """Add one sessie to a confirmed aanmelding and send its invitation. Being in already changes nothing.
-
-    Raises:
-        SignupRefused: not confirmed, signed off, the window is closed or the sessie has been held.
-    """
-    with transaction.atomic():
-        aanmelding = lock_aanmelding(aanmelding)
         sessies = sessies_of(aanmelding.reeks)
-        sessie = own_sessie(sessies, sessie)
-        obstacle = join_obstacle(
-            status=aanmelding.status,
-            stand=stand_of(aanmelding.reeks, sessies=sessies, now=now),
-            is_over=sessie.is_over(now),
-        )
-        if obstacle:
-            raise SignupRefused(obstacle)
-        if aanmelding.deelnames.coming().filter(sessie=sessie).exists():
-            return
-        send_invitations(take_part(aanmelding, [sessie], now=now), now=now)
-
-
-def leave(*, aanmelding: Aanmelding, sessie: Sessie, now: datetime) -> None:
-    """Drop one sessie and take it out of the person's calendar. Dropping the last one signs off for everything.
-
-    Raises:
-        SignupRefused: signed off already, or the sessie has been held.
-    """
-    with transaction.atomic():
-        aanmelding = lock_aanmelding(aanmelding)
-        sessie = own_sessie(sessies_of(aanmelding.reeks), sessie)
-        obstacle = leave_obstacle(status=aanmelding.status, is_over=sessie.is_over(now))
-        if obstacle:
-            raise SignupRefused(obstacle)
-        leaving = aanmelding.deelnames.coming().filter(sessie=sessie)
-        for deelname in with_sessie(leaving):
-            end(deelname, now=now)
-            if not coming_deelnames(aanmelding, now=now):
-                write_signed_off(aanmelding, now=now)
-
-
-def sign_off(*, aanmelding: Aanmelding, now: datetime) -> None:
-    """Sign somebody off for all that is still to come. A second time changes nothing and mails nobody."""
-    with transaction.atomic():
-        aanmelding = lock_aanmelding(aanmelding)
-        if aanmelding.status == Aanmelding.Status.AFGEMELD:
-            return
-        for deelname in coming_deelnames(aanmelding, now=now):
-            end(deelname, now=now)
-        write_signed_off(aanmelding, now=now)
-
-
-def correct(*, aanmelding: Aanmelding, naam: str, functie: str, gemeente: Gemeente) -> None:
-    """Write down a corrected name, functie or gemeente."""
-    with transaction.atomic():
-        aanmelding = lock_aanmelding(aanmelding)
-        aanmelding.naam, aanmelding.functie, aanmelding.gemeente = naam, functie, gemeente
-        aanmelding.save(update_fields=["naam", "functie", "gemeente"])
+        if stand_of(aanmelding.reeks, sessies=sessies, now=now) is Stand.GEWEEST:
+            raise SignupRefused(OBSTACLE_OF_STAND[Stand.GEWEEST])
+        if aanmelding.status == Aanmelding.Status.ONBEVESTIGD and aanmelding.aangemeld_op <= now - HOLD:
+            settle(aanmelding.reeks, sessies, now=now)
+            aanmelding.status, aanmelding.houdt_plaats = Aanmelding.Status.VERLOPEN, False
+        places = fresh_places(aanmelding.reeks, sessies, now=now)
+        aanmelding.user = user_for_verified_address(aanmelding.email, naam=aanmelding.naam)
+        ledger = Ledger(actor=DEELNEMER, now=now)
+        if not take_over(ledger, aanmelding, sessies):
+            come_in(ledger, places, aanmelding, sessies)
+        settle(aanmelding.reeks, sessies, now=now)
 
 
 # --- The steps, in the order in which the verbs use them -----------------------------------------------------
 
 
-def lock_aanmelding(aanmelding: Aanmelding) -> Aanmelding:
-    """Lock the reeks of an aanmelding, then return the aanmelding as it is now."""
-    reeks = lock(aanmelding.reeks)
-    fresh = Aanmelding.objects.select_related("gemeente", "user").get(pk=aanmelding.pk)
-    fresh.reeks = reeks
-    return fresh
+def chosen_sessies(
+    reeks: Reeks,
+    sessies: list[Sessie],
+    gegevens: Gegevens,
+    *,
+    omvang: str,
+    slugs: Collection[str],
+    now: datetime,
+    door: Door,
+) -> list[Sessie]:
+    """Return the sessies that somebody signs up for, or refuse.
+
+    Raises:
+        SignupRefused: as `sign_up` says.
+    """
+    stand = stand_of(reeks, sessies=sessies, now=now)
+    obstacle = OBSTACLE_OF_STAND.get(stand)
+    if door.vouched and stand in {Stand.GESLOTEN, Stand.NOG_NIET_OPEN, Stand.CONCEPT}:
+        obstacle = None
+    gemeente = gegevens.gemeente
+    obstacle = obstacle or access_obstacle(access_of(reeks), provincie=gemeente.provincie_id if gemeente else None)
+    if obstacle:
+        raise SignupRefused(obstacle)
+    facts = [facts_of(sessie) for sessie in sessies]
+    chosen = selection(whole_reeks=omvang == Aanmelding.Omvang.REEKS, slugs=slugs, sessies=facts, now=now)
+    return [sessie for sessie in sessies if sessie.slug in chosen]
 
 
-def sessies_of(reeks: Reeks) -> list[Sessie]:
-    """Return the sessies of a reeks in order, ready for mails and calendars."""
-    sessies = list(reeks.sessies.select_related("locatie", "doelgroep").in_order())
-    for sessie in sessies:
-        sessie.reeks = reeks
-    return sessies
+def admit_or_wait(ledger: Ledger, places: Places, aanmelding: Aanmelding, *, vouched: bool) -> None:
+    """Give somebody who signs up a place of the reeks when there is one to be had, confirmed or to be confirmed."""
+    has_place = places.waits_for(aanmelding) is None and (vouched or not places.asks_first(aanmelding))
+    if vouched:
+        aanmelding.bevestigd_op = ledger.now
+        status = Aanmelding.Status.ACTIEF if has_place else Aanmelding.Status.WACHTLIJST
+    else:
+        status = Aanmelding.Status.ONBEVESTIGD
+    ledger.move(aanmelding, status, holds=has_place)
+    if has_place:
+        places.take(aanmelding)
 
 
-def own_sessie(sessies: Iterable[Sessie], wanted: Sessie) -> Sessie:
-    """Return the wanted sessie out of those of the reeks; another reeks' sessie does not exist here."""
-    for sessie in sessies:
-        if sessie.pk == wanted.pk:
-            return sessie
-    raise SignupRefused(Obstacle.UNKNOWN_SESSIE)
+def keep_beside(aanmelding: Aanmelding, gegevens: Gegevens, sessies: list[Sessie], door: Door) -> None:
+    """Keep what somebody needs, for meetings in one place only, and count a link that was sent on."""
+    if gegevens.nodig and any(not sessie.is_online for sessie in sessies):
+        Behoefte.objects.update_or_create(aanmelding=aanmelding, defaults={"tekst": gegevens.nodig})
+    if door.sent_on and aanmelding.gemeente:
+        row, _ = Doorverwijzing.objects.get_or_create(reeks=aanmelding.reeks, gemeente=aanmelding.gemeente)
+        row.aantal += 1
+        row.save(update_fields=["aantal"])
 
 
-def remind(aanmelding: Aanmelding, *, reeks: Reeks, now: datetime) -> None:
-    """Mail the personal link to somebody who is signed up already, unless one is on its way or went just now."""
-    sent = Bericht.objects.about(aanmelding.reference)
-    repeated = sent.filter(soort="al_aangemeld", aangemaakt_op__gt=now - REPEAT_AFTER)
-    # A double click, or two tabs: the mail that asks to confirm holds the same link.
-    on_its_way = Q(staat=Bericht.Staat.WACHT) | Q(aangemaakt_op__gt=now - DOUBLE_CLICK)
-    if repeated.exists() or sent.filter(on_its_way, soort="bevestig").exists():
-        return
-    if may_mail(aanmelding.email, kinds=mails.ANONYMOUS_KINDS, now=now):
-        aanmelding.reeks = reeks
-        mails.already_known(aanmelding)
-
-
-def write_aanmelding(reeks: Reeks, gegevens: Gegevens, *, omvang: str, now: datetime) -> Aanmelding:
-    """Write a new aanmelding, or give somebody who had signed off their old row back."""
-    email = normalise(gegevens.email)
-    earlier = reeks.aanmeldingen.of_address(email).order_by("-pk").first()
-    aanmelding = earlier or Aanmelding(reeks=reeks, email=email)
-    if earlier:
-        # Whoever holds an old link may not confirm what they did not ask for.
-        aanmelding.token_versie += 1
-    aanmelding.reeks = reeks
-    aanmelding.naam, aanmelding.functie, aanmelding.gemeente = (
-        gegevens.naam,
-        gegevens.functie,
-        gegevens.gemeente,
-    )
-    aanmelding.omvang = omvang
-    aanmelding.status = Aanmelding.Status.ONBEVESTIGD
-    aanmelding.aangemeld_op, aanmelding.bevestigd_op, aanmelding.afgemeld_op = now, None, None
-    aanmelding.save()
-    return aanmelding
-
-
-def take_part(aanmelding: Aanmelding, sessies: Sequence[Sessie], *, now: datetime) -> list[Deelname]:
-    """Write the deelnames at these sessies; a revived one gets a higher sequence, or calendars would ignore it."""
-    known = {row.sessie_id: row for row in aanmelding.deelnames.filter(sessie__in=sessies)}
-    deelnames = [known.get(sessie.pk) or Deelname(aanmelding=aanmelding, sessie=sessie) for sessie in sessies]
-    for deelname, sessie in zip(deelnames, sessies, strict=True):
-        if deelname.status == Deelname.Status.AFGEMELD:
-            deelname.bump += 1
-        deelname.aanmelding, deelname.sessie = aanmelding, sessie
-        deelname.status, deelname.gewijzigd_op = Deelname.Status.AANGEMELD, now
-    Deelname.objects.bulk_update([row for row in deelnames if row.pk], ["status", "bump", "gewijzigd_op"])
-    Deelname.objects.bulk_create([row for row in deelnames if not row.pk])
-    return deelnames
-
-
-def coming_deelnames(aanmelding: Aanmelding, *, now: datetime) -> list[Deelname]:
-    """Return the deelnames at sessies still to be held, ready for mails and calendars."""
-    rows = with_sessie(aanmelding.deelnames.coming())
-    for deelname in rows:
-        deelname.aanmelding, deelname.sessie.reeks = aanmelding, aanmelding.reeks
-    return [deelname for deelname in rows if not deelname.sessie.is_over(now)]
-
-
-def with_sessie(deelnames: Iterable[Deelname]) -> list[Deelname]:
-    """Return deelnames with all that a calendar mail needs."""
-    pks = [deelname.pk for deelname in deelnames]
-    rows = Deelname.objects.filter(pk__in=pks).select_related(
-        "sessie__locatie",
-        "sessie__doelgroep",
-        "aanmelding__reeks__organisatie",
-        "aanmelding__reeks__provincie__huisstijl",
-    )
-    found = list(rows.order_by("sessie__volgorde", "sessie_id"))
-    for deelname in found:
-        deelname.sessie.reeks = deelname.aanmelding.reeks
-    return found
-
-
-def send_invitations(deelnames: Iterable[Deelname], *, now: datetime) -> None:
-    """Invite for each dated sessie, and note that it was done: only who was invited can be uninvited."""
-    for deelname in deelnames:
-        mails.invite(deelname, now=now)
-        if deelname.sessie.has_date:
-            # The calendar file on the personal page then says the same moment as the mail.
-            deelname.uitgenodigd_op = deelname.gewijzigd_op = now
-            deelname.save(update_fields=["uitgenodigd_op", "gewijzigd_op"])
-
-
-def end(deelname: Deelname, *, now: datetime) -> None:
-    """End one deelname; whoever was invited gets the CANCEL that empties their calendar."""
-    deelname.status = Deelname.Status.AFGEMELD
-    deelname.gewijzigd_op = now
-    if deelname.uitgenodigd_op is not None:
-        deelname.bump += 1
-        mails.withdraw_invitation(deelname, now=now)
-        deelname.uitgenodigd_op = None
-    deelname.save()
-
-
-def write_signed_off(aanmelding: Aanmelding, *, now: datetime) -> None:
-    """Close the aanmelding; who never confirmed gets no mail about it."""
-    was_active = aanmelding.status == Aanmelding.Status.ACTIEF
-    aanmelding.status = Aanmelding.Status.AFGEMELD
-    aanmelding.afgemeld_op = now
-    aanmelding.save(update_fields=["status", "afgemeld_op"])
-    if was_active:
-        mails.signed_off(aanmelding)
+def come_in(ledger: Ledger, places: Places, aanmelding: Aanmelding, sessies: list[Sessie]) -> None:
+    """Let somebody who confirms in: to the place held for them, to one that is free, or on the list."""
+    is_late = aanmelding.status == Aanmelding.Status.VERLOPEN
+    if is_late:
+        aanmelding.aangemeld_op = ledger.now
+    aanmelding.bevestigd_op = aanmelding.bevestigd_op or ledger.now
+    known = deelnames_of(aanmelding, ahead(sessies, ledger.now))
+    if not aanmelding.houdt_plaats and places.asks_first(aanmelding):
+        ledger.move(aanmelding, Aanmelding.Status.AANVRAAG, holds=False)
+    elif aanmelding.houdt_plaats or places.waits_for(aanmelding) is None:
+        if not aanmelding.houdt_plaats:
+            places.take(aanmelding)
+        ledger.move(aanmelding, Aanmelding.Status.ACTIEF, holds=True)
+    else:
+        ledger.move(aanmelding, Aanmelding.Status.WACHTLIJST, holds=False)
+    wanted = [sessie for sessie in ahead(sessies, ledger.now) if is_late or is_standing(known.get(sessie.pk))]
+    if is_late and aanmelding.omvang == Aanmelding.Omvang.SESSIES:
+        wanted = [sessie for sessie in wanted if sessie.pk in known]
+    if aanmelding.neemt_over and not wanted:
+        # The place they were to take over is gone: they come in like anybody who wants the same sessies.
+        wanted = wanted_by(aanmelding.neemt_over, ahead(sessies, ledger.now))
+    deelnames = place(ledger, places, aanmelding, wanted, known)
+    ledger.write()
+    welcome(aanmelding, deelnames, now=ledger.now)

@@ -1,12 +1,14 @@
 """The state of a reeks in figures, for scripts and monitoring."""
 
-from typing import TypedDict
+from collections.abc import Mapping
+from typing import Any, TypedDict
 
 from django.db.models import Count, Q
 
 from programmes.models import Reeks, Sessie
 from registrations.models import Aanmelding
-from registrations.querysets import STANDS
+
+COUNTED = ("aangemeld", "wachtlijst", "aangeboden", "afgemeld")
 
 
 class SessieFigures(TypedDict):
@@ -34,34 +36,38 @@ class ReeksFigures(TypedDict):
 def figures(reeks: Reeks) -> ReeksFigures:
     """Return the figures of a reeks. Two queries.
 
-    Who is not confirmed yet counts as aangemeld, since their place is held. Limits and waiting lists do not exist
-    yet: their figures are None and 0.
+    Who holds a place counts, also while it is to be confirmed or was offered; who waits for one counts as waiting,
+    confirmed or not. No limit is None.
     """
+    waits = Q(status="wachtlijst")
+    if reeks.toelating == Reeks.Toelating.DIRECT:
+        # Where the organiser decides, who is to confirm asks and does not wait yet.
+        waits |= Q(status="onbevestigd", neemt_over__isnull=True)
     totals = Aanmelding.objects.filter(reeks=reeks).aggregate(
-        personen=Count("pk", filter=STANDS),
-        gemeenten=Count("gemeente", filter=STANDS, distinct=True),
+        personen=Count("pk", filter=Q(houdt_plaats=True)),
+        gemeenten=Count("gemeente", filter=Q(houdt_plaats=True), distinct=True),
         onbevestigd=Count("pk", filter=Q(status="onbevestigd")),
+        wachtlijst=Count("pk", filter=waits & Q(houdt_plaats=False)),
     )
-    sessies = Sessie.objects.filter(reeks=reeks).in_order()
-    rows = sessies.annotate(
-        aangemeld=Count("deelnames", filter=Q(deelnames__status="aangemeld")),
-        afgemeld=Count("deelnames", filter=Q(deelnames__status="afgemeld")),
-    ).values_list("slug", "aangemeld", "afgemeld")
+    counts = {state: Count("deelnames", filter=Q(deelnames__status=state)) for state in COUNTED}
+    rows = Sessie.objects.filter(reeks=reeks).in_order().annotate(**counts)
     return {
         "gemeenten": totals["gemeenten"],
-        "max_gemeenten": None,
+        "max_gemeenten": reeks.max_gemeenten,
         "personen": totals["personen"],
-        "max_personen": None,
+        "max_personen": reeks.max_personen,
         "onbevestigd": totals["onbevestigd"],
-        "wachtlijst": 0,
-        "sessies": {
-            slug: {
-                "aangemeld": aangemeld,
-                "wachtlijst": 0,
-                "aangeboden": 0,
-                "afgemeld": afgemeld,
-                "plaatsen": None,
-            }
-            for slug, aangemeld, afgemeld in rows
-        },
+        "wachtlijst": totals["wachtlijst"],
+        "sessies": {row["slug"]: sessie_figures(row) for row in rows.values("slug", "plaatsen", *COUNTED)},
+    }
+
+
+def sessie_figures(row: Mapping[str, Any]) -> SessieFigures:
+    """Return the figures of one sessie out of its row."""
+    return {
+        "aangemeld": row["aangemeld"],
+        "wachtlijst": row["wachtlijst"],
+        "aangeboden": row["aangeboden"],
+        "afgemeld": row["afgemeld"],
+        "plaatsen": row["plaatsen"],
     }

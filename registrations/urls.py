@@ -1,6 +1,6 @@
 from django.urls import path
 
-from registrations.views import forms_for_visitors, personal
+from registrations.views import colleagues, forms_for_visitors, own_sessies, personal
 
 urlpatterns = [
     path("mijn/", personal.mijn, name="mijn"),
@@ -8,13 +8,21 @@ urlpatterns = [
     path("aanmelding/kwijt/", forms_for_visitors.aanmelding_kwijt, name="aanmelding-kwijt"),
     path("aanmelding/kwijt/verstuurd/", forms_for_visitors.kwijt_verstuurd, name="kwijt-verstuurd"),
     path("aanmelding/<str:token>/", personal.aanmelding, name="aanmelding"),
-    path("aanmelding/<str:token>/agenda.ics", personal.aanmelding_agenda, name="aanmelding-agenda"),
+    path("aanmelding/<str:token>/agenda.ics", own_sessies.aanmelding_agenda, name="aanmelding-agenda"),
     path("aanmelding/<str:token>/bevestigen/", personal.bevestigen, name="aanmelding-bevestigen"),
+    path("aanmelding/<str:token>/aannemen/", own_sessies.aannemen, name="aanmelding-aannemen"),
+    path("aanmelding/<str:token>/weigeren/", own_sessies.weigeren, name="aanmelding-weigeren"),
+    path("aanmelding/<str:token>/vrije-plaats/", own_sessies.vrije_plaats, name="aanmelding-vrije-plaats"),
     path("aanmelding/<str:token>/gegevens/", personal.gegevens, name="aanmelding-gegevens"),
+    path("aanmelding/<str:token>/omvang/", personal.omvang, name="aanmelding-omvang"),
+    path("aanmelding/<str:token>/overdragen/", colleagues.overdragen, name="aanmelding-overdragen"),
+    path("aanmelding/<str:token>/collegas/", colleagues.collegas, name="aanmelding-collegas"),
     path("aanmelding/<str:token>/afmelden/", personal.afmelden, name="aanmelding-afmelden"),
-    path("aanmelding/<str:token>/<slug:sessie>/agenda.ics", personal.deelname_agenda, name="deelname-agenda"),
-    path("aanmelding/<str:token>/<slug:sessie>/meedoen/", personal.meedoen, name="deelname-meedoen"),
-    path("aanmelding/<str:token>/<slug:sessie>/afmelden/", personal.deelname_afmelden, name="deelname-afmelden"),
+    path("aanmelding/<str:token>/<slug:sessie>/agenda.ics", own_sessies.deelname_agenda, name="deelname-agenda"),
+    path("aanmelding/<str:token>/<slug:sessie>/aannemen/", own_sessies.sessie_aannemen, name="deelname-aannemen"),
+    path("aanmelding/<str:token>/<slug:sessie>/weigeren/", own_sessies.sessie_weigeren, name="deelname-weigeren"),
+    path("aanmelding/<str:token>/<slug:sessie>/meedoen/", own_sessies.meedoen, name="deelname-meedoen"),
+    path("aanmelding/<str:token>/<slug:sessie>/afmelden/", own_sessies.deelname_afmelden, name="deelname-afmelden"),
     path(
         "belangstelling/<str:token>/",
         forms_for_visitors.belangstelling_intrekken,

@@ -1,11 +1,36 @@
 """Who the tests are about: an organisator of Overijssel, one of Noord-Holland, and a beheerder."""
 
 import pytest
+from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 
 from accounts.models import User
 from programmes.models import Provincie
 from tests import factories
+
+DATABASE_FIXTURES = {"db", "transactional_db"}
+RUN_APART = {"browser", "races", "long"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL, the second of the two, run only what touches a database: the rest can not tell them apart."""
+    if connection.vendor != "postgresql":
+        return
+    touching, others = [], []
+    for item in items:
+        marks = {mark.name for mark in item.iter_markers()}
+        fixtures = set(getattr(item, "fixturenames", ()))
+        touches = "django_db" in marks or marks & RUN_APART or fixtures & DATABASE_FIXTURES
+        (touching if touches else others).append(item)
+    config.hook.pytest_deselected(items=others)
+    items[:] = touching
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    """Start with no page made before: what a test pins is then what it says."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -207,21 +207,26 @@ def make_aanmelding(*, sessies: Sequence[Sessie] | None = None, **fields: Any) -
     if "reeks" not in fields:
         fields["reeks"] = sessies[0].reeks if sessies else make_reeks(sessies=1)
     status = fields.setdefault("status", Aanmelding.Status.ACTIEF)
-    is_off = status == Aanmelding.Status.AFGEMELD
+    is_off = status in {Aanmelding.Status.AFGEMELD, Aanmelding.Status.AFGEWEZEN, Aanmelding.Status.VERLOPEN}
     now = timezone.now()
     defaults = {
         "naam": f"Deelnemer {number}",
         "email": f"deelnemer{number}@gemeente.example",
         "functie": "Adviseur participatie",
         "omvang": Aanmelding.Omvang.REEKS if sessies is None else Aanmelding.Omvang.SESSIES,
+        "houdt_plaats": status in {Aanmelding.Status.ACTIEF, Aanmelding.Status.ONBEVESTIGD},
         "bevestigd_op": None if status == Aanmelding.Status.ONBEVESTIGD else now,
         "afgemeld_op": now if is_off else None,
     }
-    gemeente = fields.pop("gemeente", None) or make_gemeente(provincie=fields["reeks"].provincie)
+    gemeente = fields.pop("gemeente", None)
+    if gemeente is None and not fields.get("organisatie"):
+        gemeente = make_gemeente(provincie=fields["reeks"].provincie)
     aanmelding = Aanmelding.objects.create(gemeente=gemeente, **(defaults | fields))
+    is_waiting = status in {Aanmelding.Status.WACHTLIJST, Aanmelding.Status.AANVRAAG}
+    state = Deelname.Status.WACHTLIJST if is_waiting else Deelname.Status.AANGEMELD
+    state = Deelname.Status.AFGEMELD if is_off else state
     for sessie in aanmelding.reeks.sessies.all() if sessies is None else sessies:
-        state = Deelname.Status.AFGEMELD if is_off else Deelname.Status.AANGEMELD
-        Deelname.objects.create(aanmelding=aanmelding, sessie=sessie, status=state)
+        Deelname.objects.create(aanmelding=aanmelding, sessie=sessie, email=aanmelding.email, status=state)
     return aanmelding
 
 

@@ -1,8 +1,9 @@
 """The forms anybody can fill in: sign up, leave interest, ask for a lost link."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import Enum
 from http import HTTPStatus
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
@@ -16,12 +17,14 @@ from programmes.models import Reeks
 from registrations import tokens
 from registrations.facts import stand_of
 from registrations.fields import gemeenten_of_domain
-from registrations.forms import AanmeldForm, BelangstellingForm, KwijtForm, PersonForm
+from registrations.forms import BelangstellingForm, KwijtForm, PersonForm
+from registrations.forms_for_signup import ABOUT_ACCESS, AanmeldForm, from_colleague
 from registrations.interest import note_interest, withdraw_interest
 from registrations.known import known_of
 from registrations.lost_link import send_lost_links
+from registrations.openings import opening_of
 from registrations.rules import OBSTACLE_OF_STAND, Obstacle, SignupRefused, Stand
-from registrations.signup import sign_up
+from registrations.signup import Door, sign_up
 from registrations.texts import REFUSALS, TOO_MANY_FROM_IP
 
 # Generous: two hundred people at one venue share one address.
@@ -36,37 +39,35 @@ class SeeOther(HttpResponseRedirect):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def aanmelden(request: HttpRequest, provincie: str, reeks: str) -> HttpResponse:
-    """Sign up for a reeks or for single sessies."""
+    """Sign up for a reeks or for single sessies, or come on its waiting list.
+
+    `?gemeente=GM0193&via=collega` is the link that a colleague sends on; opening it keeps nothing.
+    """
     now = timezone.now()
     programme = published_reeks(provincie, reeks)
     sessies = list(programme.sessies.all())
     stand = stand_of(programme, sessies=sessies, now=now)
     context = {"reeks": programme, "provincie": programme.provincie, "now": now}
-    if stand is not Stand.OPEN:
+    if not stand.takes_signups:
         return refused(request, context, OBSTACLE_OF_STAND[stand])
     if request.method != "POST":
         known = known_of(request.user, reeks=programme)
-        form = AanmeldForm(reeks=programme, sessies=sessies, now=now, initial=known.initial)
+        initial = filled_in_before(known.initial, from_colleague(request.GET.dict()))
+        form = AanmeldForm(reeks=programme, sessies=sessies, now=now, initial=initial)
         own_token = tokens.token_for(known.own) if known.own else ""
-        return render(request, "registrations/aanmelden.html", {**context, "form": form, "own_token": own_token})
+        return form_page(request, {**context, "own_token": own_token}, form)
     form = AanmeldForm(request.POST, reeks=programme, sessies=sessies, now=now)
     verdict = judge(request, form)
     if verdict is Verdict.CARRY_OUT:
-        data = form.cleaned_data
-        try:
-            sign_up(
-                reeks=programme,
-                gegevens=form.gegevens(),
-                omvang=data["omvang"],
-                slugs=data["sessies"],
-                now=now,
-            )
-        except SignupRefused as refusal:
+        obstacle = obstacle_to(form, programme, now)
+        if obstacle in ABOUT_ACCESS:
+            verdict = Verdict.WRONG
+        elif obstacle:
             # The window closed, or a sessie went, between reading the form and sending it.
-            return refused(request, context, refusal.obstacle)
+            return refused(request, context, obstacle)
     if verdict in {Verdict.CARRY_OUT, Verdict.TRAPPED}:
         return SeeOther(reverse("aanmelden-verstuurd", args=[provincie, reeks]))
-    return render(request, "registrations/aanmelden.html", {**context, "form": form}, status=verdict.status)
+    return form_page(request, context, form, status=verdict.status)
 
 
 @require_safe
@@ -174,9 +175,44 @@ def judge(request: HttpRequest, form: PersonForm) -> Verdict:
     return Verdict.CARRY_OUT
 
 
+def obstacle_to(form: AanmeldForm, reeks: Reeks, now: datetime) -> Obstacle | None:
+    """Sign somebody up as a valid form says; return what stood in the way, if anything."""
+    data = form.cleaned_data
+    try:
+        sign_up(
+            reeks=reeks,
+            gegevens=form.gegevens(),
+            omvang=data["omvang"],
+            slugs=data["sessies"],
+            now=now,
+            door=Door(sent_on=form.is_sent_on),
+        )
+    except SignupRefused as refusal:
+        if refusal.obstacle in ABOUT_ACCESS:
+            form.refuse(refusal.obstacle)
+        return refusal.obstacle
+    return None
+
+
+def filled_in_before(known: dict[str, str], sent: dict[str, str]) -> dict[str, str]:
+    """Return what a form is filled in with: what is known of the visitor, and else what the link says."""
+    if known.get("gemeente") or known.get("organisatie"):
+        sent = {name: value for name, value in sent.items() if name != "gemeente"}
+    return known | sent
+
+
+def form_page(request: HttpRequest, context: dict[str, Any], form: AanmeldForm, *, status: int = 200) -> HttpResponse:
+    """Show the form to sign up, with the places there are now."""
+    reeks, now = context["reeks"], context["now"]
+    opening = opening_of(reeks, now=now)
+    form.show_places(opening)
+    context = {**context, "form": form, "open": {reeks.pk: opening}}
+    return render(request, "registrations/aanmelden.html", context, status=status)
+
+
 def published_reeks(provincie: str, reeks: str) -> Reeks:
     """Return a published reeks with all its page shows, or raise 404."""
-    return get_object_or_404(Reeks.objects.published().for_page(), provincie__slug=provincie, slug=reeks)
+    return get_object_or_404(Reeks.objects.published().with_sessies(), provincie__slug=provincie, slug=reeks)
 
 
 def refused(request: HttpRequest, context: dict[str, object], obstacle: Obstacle) -> HttpResponse:

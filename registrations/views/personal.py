@@ -1,33 +1,39 @@
-"""The pages behind a personal link, and "mijn leerlabs" for who is signed in. A GET changes nothing."""
+"""The page behind a personal link: look, confirm, change, sign off, and "mijn leerlabs". A GET changes nothing."""
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Concatenate, ParamSpec
 
-from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import AuthenticatedHttpRequest, private_page
-from programmes import ics
-from programmes.calendar_answers import calendar_download
-from programmes.models import Sessie
-from registrations import signup
-from registrations.facts import stand_of
-from registrations.forms import GegevensForm
+from registrations import joining, needs, signup
 from registrations.models import Aanmelding, Deelname
-from registrations.page import page_of
-from registrations.rules import SignupRefused
+from registrations.overview import overview_of
+from registrations.page import obstacles, page_of
+from registrations.page_facts import PageFacts, facts_for_page
+from registrations.personal_forms import GegevensForm, OmvangForm
+from registrations.rules import Obstacle, SignupRefused
 from registrations.texts import DONE, REFUSALS
 from registrations.tokens import find_aanmelding, token_for
 from registrations.views.forms_for_visitors import SeeOther
 
 P = ParamSpec("P")
+
+AFTER_CONFIRMING = {
+    Aanmelding.Status.AANVRAAG: "aanvraag",
+    Aanmelding.Status.WACHTLIJST: "wachtlijst",
+}
+"""What is said to who confirmed and has no place yet."""
+AT_THE_GEMEENTE = {Obstacle.GEMEENTE_FULL, Obstacle.OTHER_PROVINCIE, Obstacle.NO_GEMEENTE}
+"""Refusals that are about the gemeente or organisatie that was filled in."""
 
 
 def with_aanmelding(
@@ -38,15 +44,50 @@ def with_aanmelding(
     @private_page
     @wraps(view)
     def inner(request: HttpRequest, token: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        found = find_aanmelding(token)
-        if found is None:
-            raise Http404
         try:
-            return view(request, found, *args, **kwargs)
+            return view(request, found_by(token), *args, **kwargs)
         except SignupRefused as refusal:
-            return show(request, found, error=REFUSALS[refusal.obstacle], status=409)
+            # As it is by now: what was refused may have been overtaken.
+            return show(request, found_by(token), error=REFUSALS[refusal.obstacle], status=HTTPStatus.CONFLICT)
 
     return inner
+
+
+def found_by(token: str) -> Aanmelding:
+    """Return the aanmelding of a token, or raise 404."""
+    found = find_aanmelding(token)
+    if found is None:
+        raise Http404
+    return found
+
+
+def frame(aanmelding: Aanmelding) -> dict[str, object]:
+    """Return what every page behind a personal link shows."""
+    reeks = aanmelding.reeks
+    return {"aanmelding": aanmelding, "reeks": reeks, "provincie": reeks.provincie, "token": token_for(aanmelding)}
+
+
+def allowed(aanmelding: Aanmelding, act: str) -> PageFacts:
+    """Return the facts about an aanmelding when an act of its page can be done now.
+
+    Raises:
+        SignupRefused: it can not.
+    """
+    facts = facts_for_page(aanmelding, now=timezone.now())
+    obstacle = obstacles(facts)[act]
+    if obstacle:
+        raise SignupRefused(obstacle)
+    return facts
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """Return what a form was sent with, also when that is nothing; None when it was not sent."""
+    return request.POST if request.method == "POST" else None
+
+
+def back(aanmelding: Aanmelding, done: str) -> HttpResponse:
+    """Send back to the personal page, which then says what was done: without a cookie."""
+    return SeeOther(f"{reverse('aanmelding', args=[token_for(aanmelding)])}?gedaan={done}")
 
 
 @require_safe
@@ -57,135 +98,78 @@ def aanmelding(request: HttpRequest, aanmelding: Aanmelding) -> HttpResponse:
 
 
 def show(
-    request: HttpRequest, aanmelding: Aanmelding, *, done: str = "", error: str = "", status: int = 200
+    request: HttpRequest, aanmelding: Aanmelding, *, done: str = "", error: str = "", status: int = HTTPStatus.OK
 ) -> HttpResponse:
     """Render the personal page."""
-    now = timezone.now()
-    sessies = list(aanmelding.reeks.sessies.select_related("locatie", "doelgroep").in_order())
-    page = page_of(aanmelding, sessies=sessies, stand=stand_of(aanmelding.reeks, sessies=sessies, now=now), now=now)
-    context = {
-        "page": page,
-        "aanmelding": aanmelding,
-        "reeks": aanmelding.reeks,
-        "provincie": aanmelding.reeks.provincie,
-        "done": done,
-        "error": error,
-    }
-    return render(request, "registrations/aanmelding.html", {**context, "token": token_for(aanmelding)}, status=status)
-
-
-def back(aanmelding: Aanmelding, done: str) -> HttpResponse:
-    """Send back to the personal page, which then says what was done: without a cookie."""
-    return SeeOther(f"{reverse('aanmelding', args=[token_for(aanmelding)])}?gedaan={done}")
+    page = page_of(facts_for_page(aanmelding, now=timezone.now()))
+    context = {**frame(aanmelding), "page": page, "done": done, "error": error}
+    return render(request, "registrations/aanmelding.html", context, status=status)
 
 
 @require_POST
 @with_aanmelding
 def bevestigen(_request: HttpRequest, aanmelding: Aanmelding) -> HttpResponse:
-    """Confirm the aanmelding."""
+    """Confirm the aanmelding, also late or after an offer that ran out; or take over the place of a colleague."""
     signup.confirm(aanmelding=aanmelding, now=timezone.now())
-    return back(aanmelding, "bevestigd")
+    aanmelding.refresh_from_db(fields=["status"])
+    return back(aanmelding, AFTER_CONFIRMING.get(Aanmelding.Status(aanmelding.status), "bevestigd"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_aanmelding
 def afmelden(request: HttpRequest, aanmelding: Aanmelding) -> HttpResponse:
-    """Sign off for everything; GET asks first."""
-    if request.method != "POST":
-        context = {
-            "aanmelding": aanmelding,
-            "reeks": aanmelding.reeks,
-            "provincie": aanmelding.reeks.provincie,
-            "token": token_for(aanmelding),
-        }
-        return render(request, "registrations/aanmelding_afmelden.html", context)
-    signup.sign_off(aanmelding=aanmelding, now=timezone.now())
+    """Sign off for everything; GET asks first. A second time says again that it is done."""
+    if aanmelding.status != Aanmelding.Status.AFGEMELD or request.method != "POST":
+        facts = allowed(aanmelding, "afmelden")
+        if request.method != "POST":
+            can_hand_over = obstacles(facts)["overdragen"] is None
+            context = {**frame(aanmelding), "can_hand_over": can_hand_over}
+            return render(request, "registrations/aanmelding_afmelden.html", context)
+        joining.sign_off(aanmelding=aanmelding, now=facts.now)
     return back(aanmelding, "afgemeld")
-
-
-@require_POST
-@with_aanmelding
-def meedoen(_request: HttpRequest, aanmelding: Aanmelding, sessie: str) -> HttpResponse:
-    """Add one sessie."""
-    signup.join(aanmelding=aanmelding, sessie=sessie_of(aanmelding, sessie), now=timezone.now())
-    return back(aanmelding, "erbij")
-
-
-@require_POST
-@with_aanmelding
-def deelname_afmelden(_request: HttpRequest, aanmelding: Aanmelding, sessie: str) -> HttpResponse:
-    """Drop one sessie."""
-    signup.leave(aanmelding=aanmelding, sessie=sessie_of(aanmelding, sessie), now=timezone.now())
-    aanmelding.refresh_from_db(fields=["status"])
-    return back(aanmelding, "afgemeld" if aanmelding.status == Aanmelding.Status.AFGEMELD else "eraf")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_aanmelding
 def gegevens(request: HttpRequest, aanmelding: Aanmelding) -> HttpResponse:
-    """Correct one's own name, functie or gemeente."""
-    initial = {"naam": aanmelding.naam, "functie": aanmelding.functie, "gemeente": aanmelding.gemeente.code}
-    form = GegevensForm(request.POST or None, initial=initial, provincie=aanmelding.reeks.provincie)
+    """Correct one's own details, and what one needs where a meeting in one place is still to come."""
+    facts = allowed(aanmelding, "gegevens")
+    asks_needs = facts.comes_in_person
+    nodig = needs.need_of(aanmelding) if asks_needs else ""
+    form = GegevensForm(posted(request), aanmelding=aanmelding, asks_needs=asks_needs, nodig=nodig)
+    status = HTTPStatus.OK
     if request.method == "POST" and form.is_valid():
-        signup.correct(aanmelding=aanmelding, **form.cleaned_data)
-        return back(aanmelding, "gegevens")
-    context = {
-        "form": form,
-        "aanmelding": aanmelding,
-        "reeks": aanmelding.reeks,
-        "provincie": aanmelding.reeks.provincie,
-        "token": token_for(aanmelding),
-    }
-    return render(request, "registrations/aanmelding_gegevens.html", context)
+        try:
+            joining.correct(aanmelding=aanmelding, **form.corrected(), now=timezone.now())
+        except SignupRefused as refusal:
+            if refusal.obstacle not in AT_THE_GEMEENTE:
+                raise
+            form.refuse(refusal.obstacle)
+            status = HTTPStatus.CONFLICT
+        else:
+            if asks_needs:
+                needs.note_need(aanmelding=aanmelding, tekst=form.cleaned_data["nodig"])
+            return back(aanmelding, "gegevens")
+    return render(request, "registrations/aanmelding_gegevens.html", {**frame(aanmelding), "form": form}, status=status)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @with_aanmelding
-def aanmelding_agenda(request: HttpRequest, aanmelding: Aanmelding) -> HttpResponse:
-    """Give all dated sessies this person takes part in, with their online links."""
-    rows = [deelname for deelname in aanmelding.deelnames.all() if deelname.status == Deelname.Status.AANGEMELD]
-    return personal_calendar(request, aanmelding, rows, name=aanmelding.reeks.slug)
-
-
-@require_safe
-@with_aanmelding
-def deelname_agenda(request: HttpRequest, aanmelding: Aanmelding, sessie: str) -> HttpResponse:
-    """Give one sessie this person takes part in; 404 while it has no date."""
-    rows = [
-        deelname
-        for deelname in aanmelding.deelnames.all()
-        if deelname.sessie.slug == sessie and deelname.status == Deelname.Status.AANGEMELD and deelname.sessie.has_date
+def omvang(request: HttpRequest, aanmelding: Aanmelding) -> HttpResponse:
+    """Choose again between the whole reeks and single sessies."""
+    facts = allowed(aanmelding, "omvang")
+    chosen = [
+        row.sessie.slug
+        for row in facts.deelnames.values()
+        if row.status in Deelname.STANDING and not row.sessie.is_over(facts.now)
     ]
-    if not rows:
-        raise Http404
-    return personal_calendar(request, aanmelding, rows, name=sessie)
-
-
-def personal_calendar(request: HttpRequest, aanmelding: Aanmelding, rows: list[Deelname], *, name: str) -> HttpResponse:
-    """Turn deelnames into a calendar file; those without a date, or for an unconfirmed address, stay out."""
-    is_confirmed = aanmelding.status == Aanmelding.Status.ACTIEF
-    afspraken = []
-    for deelname in rows:
-        if is_confirmed and deelname.sessie.has_date:
-            deelname.sessie.reeks = aanmelding.reeks
-            afspraken.append(
-                ics.afspraak_of(
-                    deelname.sessie,
-                    site_url=settings.SITE_URL,
-                    with_link=True,
-                    bump=deelname.bump,
-                    changed=deelname.gewijzigd_op,
-                )
-            )
-    return calendar_download(request, ics.download(afspraken), name=name)
-
-
-def sessie_of(aanmelding: Aanmelding, slug: str) -> Sessie:
-    """Return a sessie of the reeks of an aanmelding, or raise 404."""
-    sessie = aanmelding.reeks.sessies.filter(slug=slug).first()
-    if sessie is None:
-        raise Http404
-    return sessie
+    initial = {"omvang": aanmelding.omvang, "sessies": chosen}
+    form = OmvangForm(posted(request), sessies=facts.sessies, now=facts.now, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        joining.change_omvang(aanmelding=aanmelding, omvang=data["omvang"], slugs=data["sessies"], now=facts.now)
+        return back(aanmelding, "omvang")
+    return render(request, "registrations/aanmelding_omvang.html", {**frame(aanmelding), "form": form})
 
 
 @require_safe
@@ -193,7 +177,6 @@ def sessie_of(aanmelding: Aanmelding, slug: str) -> Sessie:
 @private_page
 def mijn(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Show every aanmelding of the verified address of whoever is signed in."""
-    mine = Aanmelding.objects.for_page().filter(user=request.user).order_by("-aangemeld_op")
-    rows = [(aanmelding, token_for(aanmelding)) for aanmelding in mine]
-    context = {"rows": rows, "may_manage": admin.site.has_permission(request), "now": timezone.now()}
+    cards = overview_of(request.user, now=timezone.now())
+    context = {"cards": cards, "may_manage": admin.site.has_permission(request)}
     return render(request, "registrations/mijn.html", context)

@@ -1,15 +1,17 @@
 """What organisatoren see in /beheer/ of who takes part; who may see what is in programmes/test_admin_scoping."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from accounts.models import User
 from outbox.models import Bericht
 from outbox.queue import queue
 from programmes.models import Provincie
-from registrations.models import Aanmelding, Belangstelling
+from registrations.ledger import DEELNEMER, Ledger, organisator
+from registrations.models import Aanbod, Aanmelding, Belangstelling, Deelname
 from tests import factories
 from tests.programmes.beheer_world import snapshot, url
 
@@ -84,3 +86,85 @@ def test_filter_by_reeks_and_gemeente(client_overijssel: Client, aanmelding: Aan
         query = {f"{field}__id__exact": getattr(other, f"{field}_id")}
         found = client_overijssel.get(url(Aanmelding, "changelist"), query).context["cl"].result_list
         assert list(found) == [other]
+
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+def waiting(aanmelding: Aanmelding) -> dict[str, Aanmelding]:
+    """Make somebody who waits for each thing there is to wait for, beside one who waits for nothing."""
+    reeks, status = aanmelding.reeks, Aanmelding.Status
+    offered, at_sessie = (factories.make_aanmelding(reeks=reeks, naam=naam) for naam in ("Offa", "Sessa"))
+    at_sessie.deelnames.filter(sessie__slug="sessie-1").update(status="wachtlijst")
+    offered.deelnames.filter(sessie__slug="sessie-1").update(status="aangeboden")
+    deelname = offered.deelnames.get(sessie__slug="sessie-1")
+    Aanbod.objects.create(deelname=deelname, gemaakt_op=NOW, verloopt_op=NOW + timedelta(days=2))
+    return {
+        "besluit": factories.make_aanmelding(reeks=reeks, status=status.AANVRAAG, organisatie="Huisarts"),
+        "reeks": factories.make_aanmelding(reeks=reeks, status=status.WACHTLIJST),
+        "sessie": at_sessie,
+        "antwoord": offered,
+        "bevestiging": factories.make_aanmelding(reeks=reeks, status=status.ONBEVESTIGD),
+    }
+
+
+def test_the_list_says_what_people_wait_for_and_filters_by_it(
+    client_overijssel: Client, aanmelding: Aanmelding
+) -> None:
+    rows = waiting(aanmelding)
+    changelist = client_overijssel.get(url(Aanmelding, "changelist")).context["cl"]
+    found = {row.pk: changelist.model_admin.wacht(row) for row in changelist.result_list}
+    assert found == {
+        aanmelding.pk: None,
+        rows["besluit"].pk: "op een besluit van de organisator",
+        rows["reeks"].pk: "op een plaats in de reeks",
+        rows["sessie"].pk: "op een plaats bij een bijeenkomst",
+        rows["antwoord"].pk: "op antwoord op een aanbod",
+        rows["bevestiging"].pk: "op de bevestiging per mail",
+    }
+    for key, row in rows.items():
+        shown = client_overijssel.get(url(Aanmelding, "changelist"), {"wacht": key}).context["cl"].result_list
+        assert list(shown) == [row]
+    unknown = client_overijssel.get(url(Aanmelding, "changelist"), {"wacht": "iets"})
+    assert unknown.context["cl"].result_count == 6
+
+
+def test_who_has_no_gemeente_is_listed_and_found_by_organisatie(
+    client_overijssel: Client, aanmelding: Aanmelding
+) -> None:
+    other = factories.make_aanmelding(reeks=aanmelding.reeks, organisatie="Netbeheerder Oost")
+    changelist = client_overijssel.get(url(Aanmelding, "changelist"), {"q": "netbeheerder"}).context["cl"]
+    assert [changelist.model_admin.namens(row) for row in changelist.result_list] == ["Netbeheerder Oost"]
+    assert list(changelist.result_list) == [other]
+
+
+def test_the_log_tells_each_step_in_dutch(
+    client_overijssel: Client, organisator_overijssel: User, aanmelding: Aanmelding
+) -> None:
+    deelname = aanmelding.deelnames.get(sessie__slug="sessie-1")
+    ledger = Ledger(actor=DEELNEMER, now=NOW)
+    ledger.move_deelname(deelname, Deelname.Status.AFGEMELD, reden="ziek")
+    ledger.write()
+    ledger = Ledger(actor=organisator(organisator_overijssel), now=NOW + timedelta(hours=1))
+    ledger.move(aanmelding, Aanmelding.Status.AFGEMELD, holds=False, reden="belde <af>")
+    ledger.write()
+    page = client_overijssel.get(url(Aanmelding, "change", aanmelding)).content.decode()
+    text = " ".join(page.split())
+    assert (
+        "<td>2 maart 2026, 11.00</td> <td> Organisator (Oda Overijssel) </td> <td>De hele aanmelding</td>"
+        " <td>Aangemeld</td> <td>Afgemeld</td> <td> belde &lt;af&gt; </td>"
+    ) in text
+    assert (
+        "<td>2 maart 2026, 10.00</td> <td> Deelnemer </td> <td>Sessie 1</td> <td>Aangemeld</td> <td>Afgemeld</td>"
+        " <td> ziek </td>"
+    ) in text
+
+
+def test_the_offers_are_listed_with_their_end(client_overijssel: Client, aanmelding: Aanmelding) -> None:
+    offered = waiting(aanmelding)["antwoord"]
+    text = " ".join(client_overijssel.get(url(Aanmelding, "change", offered)).content.decode().split())
+    assert (
+        "<td>Sessie 1</td> <td>Open</td> <td>2 maart 2026, 10.00</td> <td>4 maart 2026, 10.00</td> <td>-</td>"
+    ) in text
+    other = client_overijssel.get(url(Aanmelding, "change", aanmelding)).content.decode()
+    assert "Er is nog geen plaats aangeboden." in other

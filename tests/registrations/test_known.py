@@ -24,7 +24,7 @@ def test_nothing_is_known_of_who_is_not_signed_in(django_assert_num_queries: Dja
 
 def test_of_who_never_signed_up_name_and_address_are_known() -> None:
     user = factories.make_user(email="anna@raalte.example", naam="Anna")
-    expected = {"naam": "Anna", "email": "anna@raalte.example", "gemeente": "", "functie": ""}
+    expected = {"naam": "Anna", "email": "anna@raalte.example", "gemeente": "", "organisatie": "", "functie": ""}
     assert known_of(user, reeks=factories.make_reeks()) == Known(expected, None)
 
 
@@ -39,8 +39,18 @@ def test_the_latest_aanmelding_fills_in_the_form(rows: int, django_assert_num_qu
     factories.make_aanmelding(user=factories.make_user(), naam="Iemand anders", reeks=reeks)
     with django_assert_num_queries(1):
         known = known_of(user, reeks=reeks)
-    asked = {"naam": f"Anna {rows}", "email": user.email, "gemeente": gemeente.code, "functie": f"Functie {rows}"}
+    asked = {
+        "naam": f"Anna {rows}", "email": user.email, "gemeente": gemeente.code, "organisatie": "",
+        "functie": f"Functie {rows}",
+    }  # fmt: skip
     assert known == Known(asked, None)
+
+
+def test_of_who_has_no_gemeente_the_organisatie_is_known() -> None:
+    user, reeks = factories.make_user(), factories.make_reeks()
+    factories.make_aanmelding(user=user, organisatie="Huisartsenpost", naam="Anna", functie="")
+    asked = {"naam": "Anna", "email": user.email, "gemeente": "", "organisatie": "Huisartsenpost", "functie": ""}
+    assert known_of(user, reeks=reeks) == Known(asked, None)
 
 
 @pytest.mark.parametrize(("status", "is_own"), [("actief", True), ("onbevestigd", True), ("afgemeld", False)])

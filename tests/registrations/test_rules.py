@@ -136,5 +136,5 @@ def test_every_refusal_has_words() -> None:
     assert set(REFUSALS) == set(Obstacle)
 
 
-def test_every_stand_but_open_is_an_obstacle() -> None:
-    assert set(OBSTACLE_OF_STAND) == set(Stand) - {Stand.OPEN}
+def test_every_stand_that_takes_no_sign_up_is_an_obstacle() -> None:
+    assert set(OBSTACLE_OF_STAND) == {stand for stand in Stand if not stand.takes_signups}

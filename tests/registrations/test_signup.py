@@ -11,9 +11,10 @@ from django.utils import timezone
 from accounts.models import User
 from outbox.models import Bericht
 from registrations.interest import note_interest
+from registrations.joining import correct, join, leave, sign_off
 from registrations.models import Aanmelding, Deelname
 from registrations.rules import Obstacle, SignupRefused
-from registrations.signup import Outcome, confirm, correct, join, leave, sign_off, sign_up
+from registrations.signup import Outcome, confirm, sign_up
 from registrations.tokens import find_aanmelding, token_for
 from tests import factories
 from tests.registrations.world import ADDRESS, NOW, Leerlab, states

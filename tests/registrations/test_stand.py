@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from registrations.joining import leave, sign_off
 from registrations.models import Aanmelding
-from registrations.signup import leave, sign_off
 from registrations.stand import figures
 from tests import factories
 from tests.registrations.world import NOW, Leerlab

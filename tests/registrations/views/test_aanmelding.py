@@ -10,10 +10,10 @@ from django.core import serializers
 from django.test import Client
 
 from outbox.models import Bericht
-from registrations.models import Aanmelding, Belangstelling, Deelname
+from registrations.models import Aanbod, Aanmelding, Belangstelling, Deelname
 from registrations.tokens import token_for
 from tests import factories
-from tests.registrations.world import ADDRESS, NOW, Leerlab, states
+from tests.registrations.world import NOW, Leerlab, states
 
 
 @pytest.fixture(autouse=True)
@@ -134,23 +134,6 @@ def test_dropping_the_last_one_says_that_all_is_signed_off(client: Client, leerl
     assert response["Location"].endswith("?gedaan=afgemeld")
 
 
-def test_correct_ones_own_details(client: Client, leerlab: Leerlab) -> None:
-    aanmelding = leerlab.confirmed()
-    other = factories.make_gemeente(naam="Deventer")
-    url = url_of(aanmelding, "gegevens/")
-    html = client.get(url).content.decode()
-    assert 'value="Anna de Vries"' in html
-    assert '<option value="GM0177" selected>' in html
-    response = client.post(url, {"naam": "Anna Jansen", "functie": "", "gemeente": other.code, "email": "x@y.nl"})
-    assert response["Location"].endswith("?gedaan=gegevens")
-    aanmelding.refresh_from_db()
-    assert (aanmelding.naam, aanmelding.functie, aanmelding.gemeente) == ("Anna Jansen", "", other)
-    assert aanmelding.email == ADDRESS
-    wrong = client.post(url, {"naam": "", "gemeente": "x"}).content.decode()
-    assert "Vul je naam in." in wrong
-    assert "<title>Fout: " in wrong
-
-
 def test_calendar_files_hold_the_link_and_only_what_one_takes_part_in(client: Client, leerlab: Leerlab) -> None:
     sessie = leerlab.sessies["sessie-1"]
     sessie.soort, sessie.online_link = "online", "https://overleg.example/kamer-7"
@@ -202,11 +185,47 @@ def test_a_past_reeks_offers_nothing_to_change(client: Client, leerlab: Leerlab)
     assert '/afmelden/"' not in html.replace(url_of(aanmelding, "afmelden/"), "")
 
 
+def test_what_is_past_its_time_is_not_offered_and_the_rest_still_is(client: Client, leerlab: Leerlab) -> None:
+    aanmelding = leerlab.confirmed("sessie-1")
+    with time_machine.travel(NOW + timedelta(days=20), tick=False):
+        html = client.get(url_of(aanmelding)).content.decode()
+    assert "/sessie-1/afmelden/" not in html
+    assert "/terugkom/afmelden/" in html
+
+
+@pytest.mark.parametrize(
+    ("name", "queries"),
+    [("actief", 4), ("wachtlijst", 6), ("aanbod", 5), ("wacht op een bijeenkomst", 6), ("overname", 6),
+     ("afgewezen", 5)],
+)  # fmt: skip
 @pytest.mark.django_db
-def test_the_page_takes_the_same_queries_for_one_and_for_ten_sessies(
-    client: Client, django_assert_num_queries: Any
+def test_the_page_takes_the_same_queries_for_one_for_three_and_for_ten_sessies(
+    client: Client, django_assert_num_queries: Any, name: str, queries: int
 ) -> None:
-    for sessies in (1, 10):
-        aanmelding = factories.make_aanmelding(reeks=factories.make_reeks(sessies=sessies))
-        with django_assert_num_queries(3):
+    for number in (1, 3, 10):
+        aanmelding = somebody(name, number)
+        with django_assert_num_queries(queries):
             client.get(url_of(aanmelding))
+
+
+def somebody(name: str, sessies: int) -> Aanmelding:
+    """Make somebody in a state, in a reeks of so many sessies of which each has a limit when they wait for one."""
+    reeks = factories.make_reeks(sessies=sessies)
+    if name == "actief":
+        return factories.make_aanmelding(reeks=reeks)
+    if name == "afgewezen":
+        return factories.make_aanmelding(reeks=reeks, status="afgewezen")
+    if name == "overname":
+        old = factories.make_aanmelding(reeks=reeks)
+        return factories.make_aanmelding(reeks=reeks, status="onbevestigd", houdt_plaats=False, neemt_over=old)
+    if name == "wacht op een bijeenkomst":
+        aanmelding = factories.make_aanmelding(reeks=reeks)
+        aanmelding.deelnames.update(status="wachtlijst")
+        reeks.sessies.update(plaatsen=1)
+        return aanmelding
+    type(reeks).objects.filter(pk=reeks.pk).update(max_personen=1)
+    aanmelding = factories.make_aanmelding(reeks=reeks, status="wachtlijst")
+    if name == "aanbod":
+        Aanmelding.objects.filter(pk=aanmelding.pk).update(houdt_plaats=True)
+        Aanbod.objects.create(aanmelding=aanmelding, gemaakt_op=NOW, verloopt_op=NOW + timedelta(days=2))
+    return aanmelding

@@ -1,0 +1,5 @@
+"""What organisatoren see and decide about who takes part, in /beheer/. The bases are in programmes/beheer.py."""
+
+from registrations.admin import aanmeldingen, reeksen
+
+__all__ = ["aanmeldingen", "reeksen"]

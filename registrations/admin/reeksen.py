@@ -1,0 +1,230 @@
+"""What a reeks in /beheer/ does for the people in it.
+
+Programmes knows no deelnemers, so its page of a reeks stands here once more with what follows for them: this class
+takes the place of its parent in the admin. Everything about the reeks itself stays with the parent.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, cast
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminRadioSelect
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from programmes.admin.reeksen import ReeksAdmin, ReeksForm
+from programmes.admin.sessies import SessieFormSet, SessieInline
+from programmes.beheer import organiser
+from programmes.models import Gemeente, Reeks, Sessie
+from registrations import running_reeks, waiting_list
+from registrations.admin import decisions, import_pages
+from registrations.admin.overview import overview_of
+from registrations.admin.questions import own_page
+from registrations.admin.words import over_texts, people
+from registrations.models import Aanbod, Aanmelding
+from registrations.places import places_of
+from registrations.steps import ahead, sessies_of
+
+SIGN_UP, OFFER = "aanmelden", "aanbieden"
+NEW_SESSIES = [
+    (SIGN_UP, "Aanmelden en melden: wie de hele reeks doet, doet ook hieraan mee en krijgt een mail"),
+    (OFFER, "Alleen aanbieden: mensen kunnen zich er zelf voor aanmelden en er gaat geen mail"),
+]
+LIMITS = frozenset({"max_gemeenten", "max_personen", "max_per_gemeente", "gereserveerde_gemeenten"})
+
+
+class _AsideField(forms.ChoiceField):
+    """A choice about this one time of saving."""
+
+    def has_changed(self, initial: object, data: object) -> bool:  # noqa: ARG002 - Django's signature
+        """It is no data of the reeks."""
+        return False
+
+
+class ReeksMetDeelnemersForm(ReeksForm):
+    """Asks, of a reeks with people in it, what a new sessie means for them."""
+
+    nieuwe_bijeenkomsten = _AsideField(
+        label="Als je hieronder een bijeenkomst toevoegt",
+        choices=NEW_SESSIES,
+        required=False,
+        widget=AdminRadioSelect(attrs={"class": "radiolist"}),
+    )
+
+
+class SessieMetDeelnemersFormSet(SessieFormSet):
+    """Adds no sessie to a running reeks before it is said what that means for the people in it."""
+
+    def clean(self) -> None:
+        """Demand the choice when a row is new."""
+        super().clean()
+        known = self.initial_form_count()
+        has_new = any(form.has_changed() and form not in self.deleted_forms for form in self.forms[known:])
+        is_said = self.data.get("nieuwe_bijeenkomsten") in dict(NEW_SESSIES)
+        if has_new and not is_said and self.instance.pk and is_running(self.instance):
+            raise ValidationError(
+                "Je voegt een bijeenkomst toe en er zijn al deelnemers. Kies hierboven wat dat voor hen betekent."
+            )
+
+
+class SessieMetDeelnemersInline(SessieInline):
+    """The sessies, with a way to cancel each."""
+
+    formset = SessieMetDeelnemersFormSet
+
+    @admin.display(description="gaat door")
+    def gaat_door(self, obj: Sessie) -> str | SafeString:
+        """Say whether it was cancelled; for one to come, with a link to the page that does so."""
+        text = super().gaat_door(obj)
+        # A new row has no address yet.
+        if not obj.slug or not ahead([obj], timezone.now()):
+            return text
+        address = reverse("admin:programmes_reeks_sessie", args=[obj.reeks_id, obj.pk])
+        return format_html('{} – <a href="{}">laat deze bijeenkomst niet doorgaan</a>', text, address)
+
+
+admin.site.unregister(Reeks)
+
+
+@admin.register(Reeks)
+class ReeksMetDeelnemersAdmin(ReeksAdmin):
+    """Saves a reeks and carries out what follows for its people, in the same transaction."""
+
+    form = ReeksMetDeelnemersForm
+    inlines = [SessieMetDeelnemersInline]
+    change_form_template = "admin/registrations/reeks/change_form.html"
+
+    def get_urls(self) -> list[Any]:
+        """Add the pages about the people of a reeks."""
+        views: dict[str, tuple[str, Callable[..., HttpResponse]]] = {
+            "deelnemers": ("<int:object_id>/deelnemers/", self.overview_view),
+            "gemeente_toelaten": ("<int:object_id>/gemeenten/<int:gemeente_pk>/toelaten/", self.admit_view),
+            "gemeente_afwijzen": ("<int:object_id>/gemeenten/<int:gemeente_pk>/afwijzen/", self.reject_view),
+            "sessie": ("<int:object_id>/bijeenkomsten/<int:sessie_pk>/gaat-niet-door/", self.cancel_view),
+            "inlezen": ("<int:object_id>/inlezen/", self.import_view),
+            "voorbeeld": ("<int:object_id>/inlezen/voorbeeld.csv", self.example_view),
+        }
+        own = [
+            path(route, self.admin_site.admin_view(view), name=f"programmes_reeks_{name}")
+            for name, (route, view) in views.items()
+        ]
+        return own + super().get_urls()
+
+    def get_fieldsets(self, request: HttpRequest, obj: Reeks | None = None) -> Any:
+        """Ask about new sessies where there are people."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or not is_running(obj):
+            return fieldsets
+        return [*fieldsets, ("Nieuwe bijeenkomsten", {"fields": ["nieuwe_bijeenkomsten"]})]
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Say how many wait for a decision."""
+        obj = kwargs.get("obj")
+        if obj is not None and obj.pk:
+            context["aanvragen"] = obj.aanmeldingen.filter(status=Aanmelding.Status.AANVRAAG).count()
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
+        """Save, and let what was saved take effect for the people at once."""
+        super().save_related(request, form, formsets, change)
+        if change:
+            now = timezone.now()
+            (sessies,) = cast("list[SessieFormSet]", formsets)
+            self._people_follow(request, form.instance, sessies, form.cleaned_data["nieuwe_bijeenkomsten"], now)
+            waiting_list.settle_reeks(reeks=form.instance, now=now)
+            changed = LIMITS.intersection(form.changed_data)
+            if changed or any("plaatsen" in done.fields for _, done in sessies.changes):
+                self._say_what_limits_do(request, form.instance, now)
+
+    def _people_follow(
+        self, request: HttpRequest, reeks: Reeks, sessies: SessieFormSet, choice: str, now: datetime
+    ) -> None:
+        """Put people down at new sessies when asked to, and tell first dates."""
+        for sessie, done in sessies.changes:
+            if done.is_new and choice == SIGN_UP and is_running(reeks):
+                count = running_reeks.add_sessie(sessie=sessie, user=organiser(request), now=now)
+                messages.info(request, f"“{sessie}”: {people(count)} aangemeld. Wie bevestigd is, krijgt een mail.")
+        for sessie in sessies.first_dated:
+            told = running_reeks.tell_date(sessie=sessie, now=now)
+            if told:
+                messages.info(request, f"“{sessie}” heeft nu een datum. Er gaat een mail naar {people(told)}.")
+
+    def _say_what_limits_do(self, request: HttpRequest, reeks: Reeks, now: datetime) -> None:
+        """Say how many offers went out, and by how much a limit is exceeded: nobody has to leave."""
+        offers = Aanbod.objects.of_reeks(reeks).filter(gemaakt_op=now).count()
+        if offers:
+            messages.info(request, f"Er is plaats vrij. Er gaat een aanbod naar {people(offers)} op de wachtlijst.")
+        sessies = sessies_of(reeks)
+        places = places_of(Reeks.objects.get(pk=reeks.pk), sessies, now=now)
+        names = dict(Gemeente.objects.filter(pk__in=places.occupancy.gemeenten).values_list("pk", "weergavenaam"))
+        for text in over_texts(places, {sessie.pk: str(sessie) for sessie in sessies}, names):
+            messages.warning(request, f"{text} Niemand hoeft weg.")
+
+    # --- Pages of its own -----------------------------------------------------------------------------------
+
+    def overview_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Show who takes part, who waits and who asks."""
+        reeks = self._own(request, object_id)
+        overview = overview_of(reeks, user=organiser(request), now=timezone.now())
+        template = "admin/registrations/reeks/deelnemers.html"
+        return own_page(request, template, reeks, title="Deelnemers en plaatsen", overview=overview)
+
+    def admit_view(self, request: HttpRequest, object_id: int, gemeente_pk: int) -> HttpResponse:
+        """Admit the aanvragen of a gemeente."""
+        reeks = self._own(request, object_id)
+        return decisions.admit_gemeente(request, reeks, self._asking(reeks, gemeente_pk), organiser(request))
+
+    def reject_view(self, request: HttpRequest, object_id: int, gemeente_pk: int) -> HttpResponse:
+        """Refuse the aanvragen of a gemeente."""
+        reeks = self._own(request, object_id)
+        return decisions.reject_gemeente(request, reeks, self._asking(reeks, gemeente_pk), organiser(request))
+
+    def cancel_view(self, request: HttpRequest, object_id: int, sessie_pk: int) -> HttpResponse:
+        """Cancel a sessie."""
+        reeks = self._own(request, object_id)
+        found = reeks.sessies.select_related("doelgroep").filter(pk=sessie_pk).first()
+        if found is None:
+            raise Http404
+        found.reeks = reeks
+        response, is_done = decisions.cancel_sessie(request, found, organiser(request))
+        if is_done:
+            self.log_change(request, reeks, f"“{found}” gaat niet door.")
+        return response
+
+    def import_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Sign up everybody in a spreadsheet."""
+        reeks = self._own(request, object_id)
+        response, count = import_pages.import_page(request, reeks, organiser(request))
+        if count:
+            self.log_change(request, reeks, f"Spreadsheet ingelezen: {people(count)}.")
+        return response
+
+    def example_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Give a spreadsheet to start from."""
+        return import_pages.example(self._own(request, object_id))
+
+    def _own(self, request: HttpRequest, object_id: int) -> Reeks:
+        """Return a reeks in scope; another's does not exist."""
+        reeks = self.get_queryset(request).select_related("provincie", "organisatie").filter(pk=object_id).first()
+        if reeks is None:
+            raise Http404
+        return reeks
+
+    def _asking(self, reeks: Reeks, pk: int) -> Gemeente:
+        """Return a gemeente of which somebody has asked for a place in this reeks."""
+        found = Gemeente.objects.filter(Q(aanmeldingen__reeks=reeks), pk=pk).first()
+        if found is None:
+            raise Http404
+        return found
+
+
+def is_running(reeks: Reeks) -> bool:
+    """Tell whether people signed up. One query."""
+    return reeks.aanmeldingen.active().exists()

@@ -1,0 +1,29 @@
+"""Forgets what people needed to take part, soon after it was needed."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Q
+
+from programmes.models import Sessie
+from registrations.models import Behoefte
+from registrations.states import STANDING_AANMELDING
+
+KEPT_AFTER = timedelta(days=14)
+"""How long after the last sessie in one place the organiser may still look something up."""
+
+
+def forget(*, now: datetime) -> int:
+    """Delete what is not needed any more (a scan of the worker). Returns how many.
+
+    That is 14 days after the last sessie in one place was held, or the last of all where there is none in one place;
+    and at once for who does not take part any more. A sessie without a date is still to come; one that was cancelled
+    does not count.
+    """
+    planned = Sessie.objects.filter(reeks=OuterRef("aanmelding__reeks"), vervallen_op__isnull=True)
+    # As Sessie.is_online says it.
+    online = Q(soort=Sessie.Soort.ONLINE) | (Q(locatie__isnull=True) & ~Q(online_link=""))
+    recent = Q(einde__isnull=True) | Q(einde__gt=now - KEPT_AFTER)
+    in_one_place = planned.exclude(online)
+    is_needed = Exists(in_one_place.filter(recent)) | (~Exists(in_one_place) & Exists(planned.filter(recent)))
+    needed = Behoefte.objects.filter(is_needed, aanmelding__status__in=STANDING_AANMELDING)
+    return Behoefte.objects.exclude(pk__in=needed.values("pk")).delete()[0]

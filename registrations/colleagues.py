@@ -1,0 +1,65 @@
+"""Signs up colleagues in the name of somebody who stands; each of them confirms for themselves."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.addresses import normalise
+from registrations.facts import Gegevens
+from registrations.models import Aanmelding, Deelname
+from registrations.rules import OBSTACLE_OF_STATUS, Obstacle, SignupRefused
+from registrations.signup import Door, sign_up
+from registrations.steps import lock_aanmelding
+
+
+@dataclass(frozen=True)
+class Collega:
+    """Who is signed up by a colleague, as filled in; the gemeente is that of the colleague."""
+
+    naam: str
+    email: str
+    functie: str = ""
+
+
+def sign_up_colleagues(*, aanmelding: Aanmelding, people: Sequence[Collega], now: datetime) -> None:
+    """Sign up colleagues of the same gemeente or organisatie for what one chose oneself; all of them or none.
+
+    Each gets a mail to confirm with. Who stands on the list already gets their own link, as with any second sign-up;
+    the answer is the same, so that nobody learns who else takes part.
+
+    Raises:
+        SignupRefused: one has not confirmed or does not stand oneself, the window is closed, nothing that one chose
+            is still to come, or an address is one's own.
+    """
+    with transaction.atomic():
+        aanmelding = lock_aanmelding(aanmelding)
+        obstacle = colleagues_obstacle(aanmelding)
+        if any(normalise(person.email) == aanmelding.email for person in people):
+            obstacle = obstacle or Obstacle.SAME_PERSON
+        if obstacle:
+            raise SignupRefused(obstacle)
+        slugs = slugs_ahead(aanmelding, now=now)
+        for person in people:
+            gegevens = Gegevens(
+                naam=person.naam, email=person.email, functie=person.functie,
+                gemeente=aanmelding.gemeente, organisatie=aanmelding.organisatie,
+            )  # fmt: skip
+            sign_up(
+                reeks=aanmelding.reeks, gegevens=gegevens, omvang=aanmelding.omvang, slugs=slugs, now=now,
+                door=Door(colleague=aanmelding),
+            )  # fmt: skip
+
+
+def colleagues_obstacle(aanmelding: Aanmelding) -> Obstacle | None:
+    """Return why somebody can not sign up colleagues; None when they are confirmed and stand."""
+    if aanmelding.status == Aanmelding.Status.ONBEVESTIGD:
+        return Obstacle.NOT_CONFIRMED
+    return OBSTACLE_OF_STATUS.get(aanmelding.status)
+
+
+def slugs_ahead(aanmelding: Aanmelding, *, now: datetime) -> list[str]:
+    """Return the slugs of the sessies still to be held for which somebody stands. One query."""
+    rows = aanmelding.deelnames.filter(status__in=Deelname.STANDING).select_related("sessie")
+    return [row.sessie.slug for row in rows if not row.sessie.is_vervallen and not row.sessie.is_over(now)]

@@ -1,0 +1,216 @@
+"""Carries out a change of mind: add or drop a sessie, from single sessies to the whole reeks and back, sign off."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from programmes.models import Gemeente, Reeks, Sessie
+from registrations import mails
+from registrations.facts import access_of, facts_of, stand_of
+from registrations.ledger import DEELNEMER, Actor, Ledger
+from registrations.models import Aanbod, Aanmelding, Deelname
+from registrations.places import Places, places_of
+from registrations.rules import (
+    OBSTACLE_OF_STAND,
+    OBSTACLE_OF_STATUS,
+    Obstacle,
+    SignupRefused,
+    access_obstacle,
+    join_obstacle,
+    leave_obstacle,
+    selection,
+)
+from registrations.steps import (
+    ahead,
+    close_offers,
+    deelnames_of,
+    end,
+    end_all,
+    is_standing,
+    lock_aanmelding,
+    own_sessie,
+    place,
+    send_invitations,
+    sessies_of,
+)
+from registrations.waiting_list import fresh_places, settle
+
+
+def join(*, aanmelding: Aanmelding, sessie: Sessie, now: datetime) -> None:
+    """Add one sessie to a confirmed aanmelding: with an invitation when there is room, and else on its waiting list.
+
+    Being in already changes nothing. Who waits takes a place that is free after the cut-off.
+
+    Raises:
+        SignupRefused: not confirmed, signed off, the window is closed, the sessie has been held or was cancelled.
+    """
+    with transaction.atomic():
+        aanmelding = lock_aanmelding(aanmelding)
+        sessies = sessies_of(aanmelding.reeks)
+        sessie = own_sessie(sessies, sessie)
+        places = fresh_places(aanmelding.reeks, sessies, now=now)
+        known = deelnames_of(aanmelding, [sessie])
+        # Who waits already need not come before the window closes.
+        is_waiting = is_standing(known.get(sessie.pk))
+        stand = stand_of(aanmelding.reeks, sessies=sessies, now=now)
+        obstacle = join_obstacle(
+            status=aanmelding.status, stand=stand, is_over=sessie.is_over(now), is_cancelled=sessie.is_vervallen
+        )
+        if obstacle and not (is_waiting and obstacle is Obstacle.CLOSED):
+            raise SignupRefused(obstacle)
+        add(places, aanmelding, [sessie], known, now=now)
+
+
+def leave(*, aanmelding: Aanmelding, sessie: Sessie, now: datetime, actor: Actor = DEELNEMER) -> None:
+    """Drop one sessie, or its waiting list, and take it out of the calendar; the place goes to who waits.
+
+    Dropping the last one signs off for everything.
+
+    Raises:
+        SignupRefused: signed off already, or the sessie has been held.
+    """
+    with transaction.atomic():
+        aanmelding = lock_aanmelding(aanmelding)
+        sessies = sessies_of(aanmelding.reeks)
+        sessie = own_sessie(sessies, sessie)
+        obstacle = leave_obstacle(status=aanmelding.status, is_over=sessie.is_over(now))
+        if obstacle:
+            raise SignupRefused(obstacle)
+        known = deelnames_of(aanmelding, sessies)
+        if not is_standing(known.get(sessie.pk)):
+            return
+        ledger = Ledger(actor=actor, now=now)
+        drop(ledger, known[sessie.pk])
+        if not any(is_standing(known.get(other.pk)) for other in ahead(sessies, now)):
+            write_signed_off(ledger, aanmelding)
+        ledger.write()
+        settle(aanmelding.reeks, sessies, now=now)
+
+
+def sign_off(*, aanmelding: Aanmelding, now: datetime, actor: Actor = DEELNEMER, reden: str = "") -> None:
+    """Sign somebody off for all that is still to come. A second time changes nothing and mails nobody."""
+    with transaction.atomic():
+        aanmelding = lock_aanmelding(aanmelding)
+        if not aanmelding.stands:
+            return
+        sessies = sessies_of(aanmelding.reeks)
+        ledger = Ledger(actor=actor, now=now)
+        end_all(ledger, deelnames_of(aanmelding, sessies).values(), reden=reden)
+        write_signed_off(ledger, aanmelding, reden=reden)
+        ledger.write()
+        settle(aanmelding.reeks, sessies, now=now)
+
+
+def change_omvang(*, aanmelding: Aanmelding, omvang: str, slugs: Collection[str], now: datetime) -> None:
+    """Go from single sessies to the whole reeks, or back to the sessies named; the place in the queue stays.
+
+    Raises:
+        SignupRefused: not confirmed, signed off, the window is closed, or the choice does not hold.
+    """
+    with transaction.atomic():
+        aanmelding = lock_aanmelding(aanmelding)
+        sessies = sessies_of(aanmelding.reeks)
+        obstacle = OBSTACLE_OF_STATUS.get(aanmelding.status)
+        if aanmelding.status == Aanmelding.Status.ONBEVESTIGD:
+            obstacle = Obstacle.NOT_CONFIRMED
+        obstacle = obstacle or OBSTACLE_OF_STAND.get(stand_of(aanmelding.reeks, sessies=sessies, now=now))
+        if obstacle:
+            raise SignupRefused(obstacle)
+        whole = omvang == Aanmelding.Omvang.REEKS
+        facts = [facts_of(sessie) for sessie in sessies]
+        chosen = set(selection(whole_reeks=whole, slugs=slugs, sessies=facts, now=now))
+        places = fresh_places(aanmelding.reeks, sessies, now=now)
+        known = deelnames_of(aanmelding, ahead(sessies, now))
+        ledger = Ledger(actor=DEELNEMER, now=now)
+        for deelname in known.values():
+            if is_standing(deelname) and deelname.sessie.slug not in chosen:
+                drop(ledger, deelname)
+        ledger.write()
+        aanmelding.omvang = omvang
+        aanmelding.save(update_fields=["omvang"])
+        wanted = [sessie for sessie in ahead(sessies, now) if sessie.slug in chosen]
+        add(places, aanmelding, wanted, known, now=now)
+        settle(aanmelding.reeks, sessies, now=now)
+
+
+def correct(
+    *,
+    aanmelding: Aanmelding,
+    naam: str,
+    functie: str,
+    gemeente: Gemeente | None,
+    organisatie: str = "",
+    now: datetime | None = None,
+) -> None:
+    """Write down a corrected name, functie, gemeente or organisatie; what another gemeente frees is offered.
+
+    `now` left out is the moment of calling.
+
+    Raises:
+        SignupRefused: the reeks is not for that gemeente, or has no place for it.
+    """
+    now = now or timezone.now()
+    with transaction.atomic():
+        aanmelding = lock_aanmelding(aanmelding)
+        before = (aanmelding.gemeente_id, aanmelding.organisatie)
+        old_group, aanmelding.gemeente = aanmelding.gemeente_id, gemeente
+        aanmelding.naam, aanmelding.functie, aanmelding.organisatie = naam, functie, organisatie
+        has_moved = (aanmelding.gemeente_id, organisatie) != before
+        if has_moved:
+            check_move(aanmelding, old_group, now=now)
+        aanmelding.save(update_fields=["naam", "functie", "gemeente", "organisatie"])
+        if has_moved:
+            settle(aanmelding.reeks, sessies_of(aanmelding.reeks), now=now)
+
+
+# --- Steps ------------------------------------------------------------------------------------------------------
+
+
+def add(
+    places: Places, aanmelding: Aanmelding, wanted: list[Sessie], known: dict[int, Deelname], *, now: datetime
+) -> None:
+    """Put somebody down at these sessies too, and invite for those with a place."""
+    before = {pk: row.status for pk, row in known.items()}
+    ledger = Ledger(actor=DEELNEMER, now=now)
+    deelnames = place(ledger, places, aanmelding, wanted, known)
+    ledger.write()
+    changed = [row for row in deelnames if before.get(row.sessie_id) != row.status]
+    if aanmelding.status == Aanmelding.Status.ACTIEF:
+        send_invitations(changed, now=now)
+
+
+def drop(ledger: Ledger, deelname: Deelname) -> None:
+    """End one deelname and the offer about it."""
+    if deelname.status == Deelname.Status.AANGEBODEN:
+        close_offers(Aanbod.objects.filter(deelname=deelname), Aanbod.Staat.GEWEIGERD, ledger.now)
+    end(ledger, deelname)
+
+
+def write_signed_off(ledger: Ledger, aanmelding: Aanmelding, *, reden: str = "") -> None:
+    """Close the aanmelding and the offer about it; who never confirmed gets no mail about it."""
+    close_offers(Aanbod.objects.filter(aanmelding=aanmelding), Aanbod.Staat.GEWEIGERD, ledger.now)
+    was_confirmed = aanmelding.status != Aanmelding.Status.ONBEVESTIGD
+    ledger.move(aanmelding, Aanmelding.Status.AFGEMELD, holds=False, reden=reden)
+    if was_confirmed:
+        mails.signed_off(aanmelding)
+
+
+def check_move(aanmelding: Aanmelding, old_group: int | None, *, now: datetime) -> None:
+    """Refuse a gemeente that may not take part, or that has no place for somebody who holds one.
+
+    Raises:
+        SignupRefused: as `correct` says.
+    """
+    gemeente, reeks = aanmelding.gemeente, aanmelding.reeks
+    obstacle = access_obstacle(access_of(reeks), provincie=gemeente.provincie_id if gemeente else None)
+    if obstacle is None and aanmelding.houdt_plaats and aanmelding.gemeente_id != old_group:
+        places = places_of(reeks, [], now=now)
+        places.occupancy.persons[old_group] -= 1
+        # Where gemeenten are chosen, nobody moves into one that was not.
+        is_not_chosen = reeks.toelating == Reeks.Toelating.GEMEENTE and places.asks_first(aanmelding)
+        if is_not_chosen or places.waits_for(aanmelding) is not None:
+            obstacle = Obstacle.GEMEENTE_FULL
+    if obstacle:
+        raise SignupRefused(obstacle)

@@ -1,0 +1,105 @@
+"""Carries out what happens to people when a running reeks changes: a sessie comes, gets its date, or is cancelled."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from accounts.models import User
+from programmes.models import Sessie
+from registrations import mails
+from registrations.ledger import Ledger, organisator
+from registrations.locks import lock
+from registrations.models import Aanbod, Aanmelding, Deelname
+from registrations.places import places_of
+from registrations.steps import close_offers, own_sessie, place, sessies_of, tell
+from registrations.waiting_list import settle
+
+
+def add_sessie(*, sessie: Sessie, user: User, now: datetime) -> int:
+    """Put everybody of the whole reeks down for a sessie that came later, in the order of their sign-up.
+
+    Where there is no room they wait. A terugkom is for everybody who stands, since all are expected there. Who is
+    confirmed gets a mail. Returns how many were put down.
+    """
+    with transaction.atomic():
+        reeks = lock(sessie.reeks)
+        sessies = sessies_of(reeks)
+        sessie = own_sessie(sessies, sessie)
+        if sessie.is_vervallen or sessie.is_over(now):
+            return 0
+        standing = reeks.aanmeldingen.active().exclude(deelnames__sessie=sessie).select_related("gemeente")
+        # Who is asked to take a place over gets what that place has.
+        standing = standing.exclude(status="onbevestigd", neemt_over__isnull=False)
+        if sessie.soort != Sessie.Soort.TERUGKOM:
+            standing = standing.filter(omvang=Aanmelding.Omvang.REEKS)
+        # Who has a place in the reeks comes before who waits for one.
+        ordered = standing.order_by("-houdt_plaats", "aangemeld_op", "pk")
+        places, ledger, deelnames = places_of(reeks, sessies, now=now), Ledger(actor=organisator(user), now=now), []
+        for aanmelding in ordered:
+            aanmelding.reeks = reeks
+            deelnames += place(ledger, places, aanmelding, [sessie], {})
+        ledger.write()
+        tell("sessie_erbij", deelnames, now=now)
+        return len(deelnames)
+
+
+def tell_date(*, sessie: Sessie, now: datetime) -> int:
+    """Tell everybody concerned the first date of a sessie: who has a place gets an invitation, and can say no.
+
+    Returns how many people were told.
+    """
+    with transaction.atomic():
+        reeks = lock(sessie.reeks)
+        sessie = own_sessie(sessies_of(reeks), sessie)
+        if not sessie.has_date or sessie.is_vervallen or sessie.is_over(now):
+            return 0
+        rows = sessie.deelnames.filter(status__in=Deelname.STANDING, aanmelding__bevestigd_op__isnull=False)
+        concerned = []
+        for deelname in rows.select_related("aanmelding__gemeente"):
+            deelname.sessie, deelname.aanmelding.reeks = sessie, reeks
+            concerned.append(deelname)
+        return tell("datum_bekend", concerned, now=now)
+
+
+def cancel_sessie(*, sessie: Sessie, reden: str, user: User, now: datetime) -> int:
+    """Cancel a sessie: it stays on the page as cancelled, and leaves the calendar of everybody who was invited.
+
+    People are not signed off: their deelname is vervallen. Open offers are withdrawn. A second time changes nothing.
+    Returns how many people were told.
+    """
+    with transaction.atomic():
+        reeks = lock(sessie.reeks)
+        sessies = sessies_of(reeks)
+        sessie = own_sessie(sessies, sessie)
+        if sessie.is_vervallen or sessie.is_over(now):
+            return 0
+        ledger = Ledger(actor=organisator(user), now=now)
+        rows = list(sessie.deelnames.filter(status__in=Deelname.STANDING).select_related("aanmelding__gemeente"))
+        close_offers(Aanbod.objects.filter(deelname__in=rows), Aanbod.Staat.INGETROKKEN, now)
+        # The calendar mails say that it is cancelled, not that somebody signed off.
+        sessie.vervallen_op = now
+        for deelname in rows:
+            deelname.sessie, deelname.aanmelding.reeks = sessie, reeks
+            ledger.move_deelname(deelname, Deelname.Status.VERVALLEN, reden=reden)
+        told = tell_cancelled(rows, reden=reden, now=now)
+        ledger.write()
+        Sessie.objects.filter(pk=sessie.pk).update(vervallen_op=now, gewijzigd_op=now, sequence=F("sequence") + 1)
+        settle(reeks, sessies_of(reeks), now=now)
+        return told
+
+
+# --- Steps ------------------------------------------------------------------------------------------------------
+
+
+def tell_cancelled(deelnames: list[Deelname], *, reden: str, now: datetime) -> int:
+    """Tell everybody who is confirmed, one mail each; for who was invited it empties the calendar."""
+    told = [row for row in deelnames if row.aanmelding.bevestigd_op is not None]
+    for deelname in told:
+        if deelname.uitgenodigd_op is None or not deelname.sessie.has_date:
+            mails.about_sessie("sessie_vervallen", deelname, reden=reden)
+        else:
+            deelname.bump += 1
+            mails.withdraw_invitation(deelname, now=now, name="sessie_vervallen", reden=reden)
+            deelname.uitgenodigd_op = None
+    return len(told)

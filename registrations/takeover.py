@@ -1,0 +1,105 @@
+"""Lets a colleague take over somebody's place: asked for by the one, carried out when the other confirms."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from accounts.addresses import normalise
+from programmes.models import Sessie
+from registrations import mails
+from registrations.facts import Gegevens
+from registrations.ledger import DEELNEMER, Ledger
+from registrations.models import Aanbod, Aanmelding, Deelname
+from registrations.places import HOLD
+from registrations.rules import SignupRefused, transfer_obstacle
+from registrations.steps import (
+    ahead,
+    close_offers,
+    deelnames_of,
+    end,
+    filled_in,
+    lock_aanmelding,
+    remind,
+    revived,
+    sessies_of,
+    welcome,
+)
+
+
+def ask_to_take_over(*, aanmelding: Aanmelding, naam: str, email: str, functie: str, now: datetime) -> None:
+    """Ask a colleague of the same gemeente to take over a place; until they confirm nothing changes.
+
+    A colleague who stands on the list already gets their own link instead; the answer is the same, so that nobody
+    learns who else takes part.
+
+    Raises:
+        SignupRefused: there is no place to hand over, or the address is one's own.
+    """
+    with transaction.atomic():
+        old = lock_aanmelding(aanmelding)
+        sessies = sessies_of(old.reeks)
+        email = normalise(email)
+        obstacle = transfer_obstacle(
+            status=old.status, has_sessie_ahead=bool(ahead(sessies, now)), is_same_person=email == old.email
+        )
+        if obstacle:
+            raise SignupRefused(obstacle)
+        earlier = list(old.reeks.aanmeldingen.of_address(email).order_by("pk"))
+        standing = next((row for row in earlier if row.stands), None)
+        if standing:
+            remind(standing, reeks=old.reeks, now=now)
+            return
+        gegevens = Gegevens(naam, email, gemeente=old.gemeente, functie=functie, organisatie=old.organisatie)
+        new = filled_in(old.reeks, earlier[-1] if earlier else None, gegevens, omvang=old.omvang, now=now)
+        new.neemt_over = old
+        ledger = Ledger(actor=DEELNEMER, now=now)
+        ledger.move(new, Aanmelding.Status.ONBEVESTIGD, holds=False, reden="gevraagd om een plaats over te nemen")
+        ledger.write()
+        mails.ask_to_take_over(new, now=now)
+
+
+def take_over(ledger: Ledger, new: Aanmelding, sessies: list[Sessie]) -> bool:
+    """Give who confirms the place they were asked to take over, and its history; False when there is none any more.
+
+    The old aanmelding ends, what it had at each sessie still to come goes over as it is: also a place in a queue.
+    """
+    now = ledger.now
+    if new.neemt_over_id is None or new.aangemeld_op <= now - HOLD:
+        return False
+    old = Aanmelding.objects.select_related("gemeente").get(pk=new.neemt_over_id)
+    old.reeks = new.reeks
+    if old.status not in {Aanmelding.Status.ACTIEF, Aanmelding.Status.WACHTLIJST}:
+        return False
+    if old.gemeente_id != new.gemeente_id:
+        # One of both was corrected since: the other gemeente may have no place.
+        return False
+    holds = old.houdt_plaats
+    # An offer that was open is accepted by handing it on.
+    status = Aanmelding.Status.ACTIEF if holds else Aanmelding.Status.WACHTLIJST
+    leaving = deelnames_of(old, ahead(sessies, now))
+    handed = [(row, row.status) for row in leaving.values() if row.status in Deelname.STANDING]
+    for deelname, _ in handed:
+        end(ledger, deelname, reden="overgenomen door een collega")
+    ledger.move(old, Aanmelding.Status.AFGEMELD, holds=False, reden="overgenomen door een collega")
+    # First: one person may not stand twice, nor may a place be held by two.
+    ledger.write()
+    mails.taken_over(old, new)
+    new.aangemeld_op, new.bevestigd_op, new.omvang = old.aangemeld_op, now, old.omvang
+    ledger.move(new, status, holds=holds, reden=f"neemt de plaats over van {old.naam}")
+    known = deelnames_of(new, ahead(sessies, now))
+    deelnames = [inherit(ledger, new, known.get(row.sessie_id), row, before) for row, before in handed]
+    ledger.write()
+    own = Q(deelname__in=[row.pk for row, _ in handed]) | Q(aanmelding=old)
+    close_offers(Aanbod.objects.filter(own), Aanbod.Staat.AANGENOMEN, now)
+    welcome(new, deelnames, now=now)
+    return True
+
+
+def inherit(ledger: Ledger, new: Aanmelding, known: Deelname | None, left: Deelname, before: str) -> Deelname:
+    """Give somebody the deelname that a colleague left, as it stood `before`: the place, or the one in the queue."""
+    deelname = revived(known or Deelname(aanmelding=new, sessie=left.sessie))
+    is_in = before != Deelname.Status.WACHTLIJST
+    ledger.move_deelname(deelname, Deelname.Status.AANGEMELD if is_in else Deelname.Status.WACHTLIJST)
+    deelname.in_rij_sinds = left.in_rij_sinds
+    return deelname

@@ -1,0 +1,214 @@
+"""The places of one reeks counted a second time, as plainly as can be; what people do with them stands in model.py."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+ZONE = ZoneInfo("Europe/Amsterdam")
+FREE = {date(2026, 12, 25), date(2027, 1, 1), date(2027, 3, 29)}
+DAY = timedelta(hours=24)
+STANDING = {"onbevestigd", "aanvraag", "wachtlijst", "actief"}
+SEATED = {"aangemeld", "aangeboden"}
+WORKDAYS, CLOSES = 2, 1
+LONG_AGO = datetime(2000, 1, 1, tzinfo=ZONE)
+
+
+class Refused(Exception):
+    """The story can not go on this way; nothing changed."""
+
+
+@dataclass
+class Sessie:
+    name: str
+    begin: datetime | None
+    places: int | None
+    is_cancelled: bool = False
+
+    def is_over(self, now: datetime) -> bool:
+        return self.begin is not None and self.begin + timedelta(hours=2) < now
+
+
+@dataclass
+class Seat:
+    """One person at one sessie; `number` tells whose row came first."""
+
+    number: int
+    status: str = ""
+    since: datetime = LONG_AGO
+    offer: datetime | None = None
+
+    @property
+    def stands(self) -> bool:
+        return self.status in SEATED | {"wachtlijst"}
+
+
+@dataclass
+class Person:
+    name: str
+    gemeente: str | None
+    number: int
+    status: str = ""
+    holds: bool = False
+    is_whole: bool = True
+    since: datetime = LONG_AGO
+    offer: datetime | None = None
+    takes_over: "Person | None" = None
+    seats: dict[str, Seat] = field(default_factory=dict)
+
+    @property
+    def stands(self) -> bool:
+        return self.status in STANDING
+
+    @property
+    def waits(self) -> bool:
+        return self.status == "wachtlijst" and not self.holds
+
+
+def workday(day: date, count: int, step: int) -> datetime:
+    """Return 17.00 so many werkdagen after a day, or before it."""
+    while count:
+        day += timedelta(days=step)
+        count -= day.weekday() < 5 and day not in FREE
+    return datetime.combine(day, time(17), ZONE)
+
+
+@dataclass
+class Places:
+    now: datetime
+    sessies: dict[str, Sessie]
+    persons: dict[str, Person] = field(default_factory=dict)
+    gemeenten: int | None = None
+    personen: int | None = None
+    per_gemeente: int | None = None
+    reserved: frozenset[str] = frozenset()
+    toelating: str = "direct"
+    rows: int = 0
+
+    # --- Counting
+
+    def ahead(self) -> list[str]:
+        return [name for name, row in self.sessies.items() if not row.is_cancelled and not row.is_over(self.now)]
+
+    def inside(self) -> list[Person]:
+        return [person for person in self.persons.values() if person.holds]
+
+    def gemeenten_inside(self) -> set[str]:
+        return {person.gemeente for person in self.inside() if person.gemeente}
+
+    def seated(self, sessie: str) -> int:
+        return sum(person.seats[sessie].status in SEATED for person in self.persons.values() if sessie in person.seats)
+
+    def has_room(self, sessie: str) -> bool:
+        places = self.sessies[sessie].places
+        return places is None or self.seated(sessie) < places
+
+    def has_place(self, gemeente: str | None) -> bool:
+        """Tell whether one person more of a gemeente fits into the reeks."""
+        inside = self.gemeenten_inside()
+        if self.gemeenten is not None and gemeente and gemeente not in inside:
+            kept = set() if gemeente in self.reserved else self.reserved - inside
+            if len(inside) + len(kept) >= self.gemeenten:
+                return False
+        same = [person for person in self.inside() if person.gemeente == gemeente]
+        if self.per_gemeente is not None and gemeente and len(same) >= self.per_gemeente:
+            return False
+        return self.personen is None or len(self.inside()) < self.personen
+
+    def asks(self, gemeente: str | None) -> bool:
+        """Tell whether the organiser decides about somebody of this gemeente."""
+        if self.toelating == "gemeente" and gemeente:
+            return gemeente not in self.gemeenten_inside() | self.reserved
+        return self.toelating != "direct"
+
+    def deadline(self, sessies: list[str]) -> datetime | None:
+        """Return until when a place at the last of these can be offered; None when it is too late."""
+        begins = [self.sessies[name].begin for name in sessies]
+        until = workday(self.now.astimezone(ZONE).date(), WORKDAYS, 1)
+        if not begins:
+            return None
+        dated = [begin for begin in begins if begin]
+        if len(dated) < len(begins):
+            return until
+        cutoff = workday(max(dated).astimezone(ZONE).date(), CLOSES, -1)
+        return min(until, cutoff) if self.now < cutoff else None
+
+    # --- Time
+
+    def settle(self) -> None:
+        """Let go of what ran out and offer what is free, as the worker does."""
+        self.end_what_ran_out()
+        for name in self.ahead():
+            until = self.deadline([name])
+            for seat in self.queue_at(name):
+                if until and self.has_room(name):
+                    seat.status, seat.offer = "aangeboden", until
+        until = self.deadline(self.ahead())
+        for person in self.queue():
+            if until and self.has_place(person.gemeente):
+                person.holds, person.offer = True, until
+                for name in self.ahead():
+                    if self.waits_at(person, name) and self.has_room(name) and self.deadline([name]) == until:
+                        person.seats[name].status = "aangeboden"
+
+    def end_what_ran_out(self) -> None:
+        for person in self.persons.values():
+            if self.is_stale(person) or (person.offer and person.offer <= self.now):
+                person.status, person.holds, person.offer = "verlopen", False, None
+                self.stand_up(person)
+            for seat in person.seats.values():
+                if seat.offer and seat.offer <= self.now:
+                    seat.status, seat.offer = "afgemeld", None
+
+    def waits_at(self, person: Person, sessie: str) -> bool:
+        return sessie in person.seats and person.seats[sessie].status == "wachtlijst"
+
+    def queue(self) -> list[Person]:
+        waiting = [person for person in self.persons.values() if person.waits]
+        return sorted(waiting, key=lambda person: (person.since, person.number))
+
+    def queue_at(self, sessie: str) -> list[Seat]:
+        inside = [person for person in self.persons.values() if person.status == "actief" and sessie in person.seats]
+        waiting = [person.seats[sessie] for person in inside if person.seats[sessie].status == "wachtlijst"]
+        return sorted(waiting, key=lambda seat: (seat.since, seat.number))
+
+    def is_stale(self, person: Person) -> bool:
+        return person.status == "onbevestigd" and person.since <= self.now - DAY
+
+    def settle_if_held_too_long(self) -> None:
+        limited = {name for name, row in self.sessies.items() if row.places is not None}
+        is_limited = self.toelating == "gemeente" or {self.gemeenten, self.personen, self.per_gemeente} != {None}
+        for person in self.persons.values():
+            sits = any(person.seats[name].status in SEATED for name in limited & set(person.seats))
+            if self.is_stale(person) and ((person.holds and is_limited) or sits):
+                self.settle()
+                return
+
+    # --- Sitting down and standing up
+
+    def seat(self, person: Person, sessies: list[str]) -> None:
+        for name in sessies:
+            if name not in person.seats:
+                self.rows += 1
+                person.seats[name] = Seat(self.rows)
+            seat = person.seats[name]
+            if seat.status in {"", "afgemeld"}:
+                seat.since = self.now
+            if seat.status not in SEATED:
+                is_in = person.holds and person.status in {"onbevestigd", "actief"} and self.has_room(name)
+                seat.status = "aangemeld" if is_in else "wachtlijst"
+
+    def stand_up(self, person: Person) -> None:
+        for name, seat in person.seats.items():
+            if seat.status == "aangeboden" or (seat.stands and not self.sessies[name].is_over(self.now)):
+                seat.status, seat.offer = "afgemeld", None
+
+    def end(self, person: Person, status: str = "afgemeld") -> None:
+        person.status, person.holds, person.offer = status, False, None
+
+    def chosen(self, slugs: list[str], *, is_whole: bool) -> list[str]:
+        if not self.ahead() or (not is_whole and (not slugs or not set(slugs) <= set(self.ahead()))):
+            raise Refused
+        return [name for name in self.ahead() if is_whole or name in slugs or name == "terugkom"]
+
+    def standing(self, person: Person) -> list[str]:
+        return [name for name in self.ahead() if name in person.seats and person.seats[name].stands]

@@ -1,0 +1,154 @@
+"""What happens to people when a running reeks changes."""
+
+from datetime import timedelta
+
+import pytest
+
+from outbox.models import Bericht
+from programmes.models import Sessie
+from registrations.joining import leave, sign_off
+from registrations.running_reeks import add_sessie, cancel_sessie, tell_date
+from tests.registrations.story import DAY, HOUR, THURSDAY, Story, mails_to, queries
+from tests.registrations.world import NOW
+
+pytestmark = pytest.mark.django_db
+
+
+# --- A sessie comes
+
+
+def test_everybody_of_the_whole_reeks_is_put_down_for_a_new_sessie_and_waits_when_it_is_full() -> None:
+    story = Story(None)
+    for index, naam in enumerate(["Anna", "Bart", "Cor"]):
+        story.comes(naam, now=NOW - (5 - index) * HOUR)
+    story.comes("Dirk", "Almelo", "sessie-1")
+    story.asks("Eva")
+    added = story.add(6, plaatsen=2)
+    assert add_sessie(sessie=added, user=story.user, now=NOW) == 4
+    assert story.at("sessie-2") == {
+        "Anna": "aangemeld", "Bart": "aangemeld", "Cor": "wachtlijst", "Eva": "wachtlijst",
+    }  # fmt: skip
+    assert [mails_to(naam)[-1] for naam in ("Anna", "Cor", "Dirk", "Eva")] == [
+        "sessie_erbij", "sessie_erbij", "uitnodiging", "bevestig",
+    ]  # fmt: skip
+    methods = Bericht.objects.filter(soort="sessie_erbij").order_by("aan").values_list("methode", flat=True)
+    assert list(methods) == ["REQUEST", "REQUEST", ""]
+
+
+def test_who_has_a_place_in_the_reeks_comes_before_who_waits_for_one() -> None:
+    story = Story(None, max_personen=1)
+    story.comes("Anna", now=NOW - HOUR)
+    story.comes("Bart", now=NOW - 2 * HOUR)
+    assert story.stand() == {"Anna": "actief", "Bart": "wachtlijst"}
+    added = story.add(6, plaatsen=1)
+    add_sessie(sessie=added, user=story.user, now=NOW)
+    assert story.at("sessie-2") == {"Anna": "aangemeld", "Bart": "wachtlijst"}
+
+
+def test_a_terugkom_is_for_everybody_and_nobody_is_put_down_twice() -> None:
+    story = Story(None)
+    story.comes("Anna", "Almelo", "sessie-1")
+    sign_off(aanmelding=story.comes("Bart"), now=NOW)
+    added = story.add(9, soort=Sessie.Soort.TERUGKOM)
+    assert [add_sessie(sessie=added, user=story.user, now=NOW) for _ in range(2)] == [1, 0]
+    assert story.at("terugkom") == {"Anna": "aangemeld"}
+
+
+def test_nobody_is_put_down_for_what_is_over_or_cancelled() -> None:
+    story = Story(None)
+    story.comes("Anna")
+    over, cancelled = story.add(-1), story.add(5, vervallen_op=NOW)
+    assert [add_sessie(sessie=sessie, user=story.user, now=NOW) for sessie in (over, cancelled)] == [0, 0]
+
+
+# --- A sessie gets its date
+
+
+def test_the_first_date_is_told_to_everybody_concerned_and_invites_who_has_a_place() -> None:
+    story = Story(None)
+    undated = story.add(None, plaatsen=1)
+    for naam in ("Anna", "Bart"):
+        story.comes(naam)
+    story.asks("Cor")
+    leave(aanmelding=story.comes("Dirk"), sessie=undated, now=NOW)
+    assert tell_date(sessie=undated, now=NOW) == 0, "it has none yet"
+    begin = NOW + timedelta(weeks=5)
+    Sessie.objects.filter(pk=undated.pk).update(begin=begin, einde=begin + 2 * HOUR)
+    assert tell_date(sessie=undated, now=NOW + DAY) == 2
+    told = Bericht.objects.filter(soort="datum_bekend").order_by("aan").values_list("aan", "methode")
+    assert list(told) == [("anna@leerlab.example", "REQUEST"), ("bart@leerlab.example", "")]
+    leave(aanmelding=story.of("Anna"), sessie=undated, now=NOW + DAY)
+    assert (story.at("sessie-2")["Bart"], mails_to("Anna")[-1]) == ("aangeboden", "afzegging")
+
+
+# --- A sessie is cancelled
+
+
+def test_a_cancelled_sessie_leaves_the_calendars_of_who_was_invited() -> None:
+    story = Story(1, None)
+    for naam in ("Anna", "Bart"):
+        story.comes(naam)
+    story.asks("Cor")
+    sign_off(aanmelding=story.comes("Dirk"), now=NOW)
+    first = story.sessie("sessie-1")
+    assert cancel_sessie(sessie=first, reden="De spreker is ziek.", user=story.user, now=NOW) == 2
+    assert story.at() == {"Anna": "vervallen", "Bart": "vervallen", "Cor": "vervallen", "Dirk": "afgemeld"}
+    assert story.stand() == {"Anna": "actief", "Bart": "actief", "Cor": "onbevestigd", "Dirk": "afgemeld"}
+    told = Bericht.objects.filter(soort="sessie_vervallen").order_by("aan")
+    assert list(told.values_list("aan", "methode")) == [
+        ("anna@leerlab.example", "CANCEL"),
+        ("bart@leerlab.example", ""),
+    ]
+    assert all("De spreker is ziek." in bericht.tekst for bericht in told)
+    cancelled = story.sessie("sessie-1")
+    assert (cancelled.vervallen_op, cancelled.sequence) == (NOW, first.sequence + 1)
+
+
+def test_open_offers_for_a_cancelled_sessie_are_withdrawn() -> None:
+    story = Story(1, None)
+    for naam in ("Anna", "Bart"):
+        story.comes(naam)
+    first = story.sessie("sessie-1")
+    leave(aanmelding=story.of("Anna"), sessie=first, now=NOW)
+    assert story.offers() == {"Bart": THURSDAY}
+    cancel_sessie(sessie=first, reden="Ziek.", user=story.user, now=NOW)
+    assert (story.offers(), story.ended()) == ({}, [("Bart", "ingetrokken")])
+    assert story.at() == {"Anna": "afgemeld", "Bart": "vervallen"}
+
+
+def test_an_offer_in_the_reeks_stands_without_the_cancelled_sessie() -> None:
+    story = Story(None, None, max_personen=1)
+    for naam in ("Anna", "Bart"):
+        story.comes(naam)
+    sign_off(aanmelding=story.of("Anna"), now=NOW)
+    cancel_sessie(sessie=story.sessie("sessie-1"), reden="Ziek.", user=story.user, now=NOW)
+    assert (story.offers(), story.at()["Bart"], story.at("sessie-2")["Bart"]) == (
+        {"Bart": THURSDAY},
+        "vervallen",
+        "aangeboden",
+    )
+
+
+def test_a_second_time_or_afterwards_changes_nothing() -> None:
+    story = Story(None, None)
+    story.comes("Anna")
+    first, second = story.sessie("sessie-1"), story.sessie("sessie-2")
+    assert [cancel_sessie(sessie=first, reden="x", user=story.user, now=NOW) for _ in range(2)] == [1, 0]
+    assert cancel_sessie(sessie=second, reden="x", user=story.user, now=NOW + timedelta(weeks=5)) == 0
+    assert story.at("sessie-2") == {"Anna": "aangemeld"}
+
+
+@pytest.mark.parametrize("people", [1, 3])
+def test_queries(people: int) -> None:
+    """What grows is one mail for each person."""
+    story = Story(None)
+    undated = story.add(None)
+    for number in range(people):
+        story.comes(f"Persoon{number}")
+    added = story.add(9)
+    Sessie.objects.filter(pk=undated.pk).update(begin=NOW + 40 * DAY, einde=NOW + 41 * DAY)
+    assert {
+        "add": queries(lambda: add_sessie(sessie=added, user=story.user, now=NOW)),
+        "date": queries(lambda: tell_date(sessie=undated, now=NOW)),
+        "cancel": queries(lambda: cancel_sessie(sessie=undated, reden="x", user=story.user, now=NOW)),
+    } == {"add": 8 + 2 * people, "date": 6 + 2 * people, "cancel": 14 + 2 * people}
