@@ -51,8 +51,9 @@ def filters_of(query: Mapping[str, str], *, provincies: Collection[Provincie], t
 
 
 def next_sessie(reeks: Reeks, now: datetime) -> Sessie | None:
-    """Return the first dated sessie still to be held, from the prefetched sessies."""
-    ahead = [sessie for sessie in reeks.sessies.all() if sessie.begin and not sessie.is_over(now)]
+    """Return the first dated sessie still to be held, from the prefetched sessies; none that was cancelled."""
+    planned = [sessie for sessie in reeks.sessies.all() if not sessie.is_vervallen]
+    ahead = [sessie for sessie in planned if sessie.begin and not sessie.is_over(now)]
     return min(ahead, key=lambda sessie: sessie.begin or now, default=None)
 
 
@@ -76,16 +77,20 @@ def by_last_date(reeksen: Iterable[Reeks]) -> list[Reeks]:
 
 
 def is_past(reeks: Reeks, now: datetime) -> bool:
-    """Tell whether every sessie of a reeks has been held; one without sessies is still to come."""
-    held = [sessie.is_over(now) for sessie in reeks.sessies.all()]
-    return bool(held) and all(held)
+    """Tell whether every sessie of a reeks has been held; one without sessies is still to come.
+
+    A sessie that was cancelled is over when its date is, so that people still find that it does not go on; without a
+    date there is nothing to wait for.
+    """
+    over = [row.is_over(now) or (row.is_vervallen and not row.has_date) for row in reeks.sessies.all()]
+    return bool(over) and all(over)
 
 
 # --- Per month and per provincie --------------------------------------------------------------------------------
 
 
 def entries_of(reeksen: Iterable[Reeks], now: datetime) -> list[Entry]:
-    """Return all dated sessies of reeksen, held or not."""
+    """Return all dated sessies of reeksen, held or not, cancelled or not."""
     return [
         Entry(
             begin=sessie.begin,
@@ -96,6 +101,7 @@ def entries_of(reeksen: Iterable[Reeks], now: datetime) -> list[Entry]:
             is_online=sessie.is_online,
             url=sessie.get_absolute_url(),
             is_over=sessie.is_over(now),
+            is_cancelled=sessie.is_vervallen,
         )
         for reeks in reeksen
         for sessie in reeks.sessies.all()

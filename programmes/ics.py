@@ -6,40 +6,21 @@ icalendar is imported where it is needed and never before: it costs 140 ms, and 
 """
 
 import hashlib
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
-from urllib.parse import quote
-from zoneinfo import ZoneInfo
 
 from django.utils.encoding import iri_to_uri
 from django.utils.text import slugify
 
+from programmes.ics_parts import ZONE, add_people, clean, new_calendar, to_bytes
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from icalendar import Calendar, Event, vCalAddress
+    from icalendar import Event
 
     from programmes.models import Sessie
-
-PRODID: Final = "-//Leerlabs//leerlab-portaal//NL"
-ZONE: Final = ZoneInfo("Europe/Amsterdam")
-
-# Two rules, because Outlook and ical.js misread the list of dates that the library would write. They equal
-# the IANA zone for every date since 1996.
-_VTIMEZONE: Final = (
-    "BEGIN:VTIMEZONE\nTZID:Europe/Amsterdam\n"
-    "BEGIN:DAYLIGHT\nDTSTART:19700329T020000\nRRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3\n"
-    "TZNAME:CEST\nTZOFFSETFROM:+0100\nTZOFFSETTO:+0200\nEND:DAYLIGHT\n"
-    "BEGIN:STANDARD\nDTSTART:19701025T030000\nRRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10\n"
-    "TZNAME:CET\nTZOFFSETFROM:+0200\nTZOFFSETTO:+0100\nEND:STANDARD\nEND:VTIMEZONE\n"
-)
-
-# Line and paragraph separators are line breaks to some calendars and not to others: make them plain ones.
-_LINE_BREAKS: Final = re.compile("\r\n|[\r\x85\u2028\u2029]")
-_FORBIDDEN: Final = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-_BARE_ADDRESS: Final = re.compile(r"[^\s@<>,;:\"]+@[^\s@<>,;:\"]+")
 
 _LINK_FOLLOWS: Final = "Deze bijeenkomst is online. Doe je mee? Dan krijg je de link per mail."
 _NOT_A_SIGN_OFF: Final = (
@@ -47,6 +28,7 @@ _NOT_A_SIGN_OFF: Final = (
     "Aan- en afmelden doe je in het portaal."
 )
 _SIGNED_OFF: Final = "Je bent afgemeld voor deze bijeenkomst."
+_CANCELLED: Final = "Deze bijeenkomst gaat niet door."
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,6 +47,7 @@ class Afspraak:
         online_link: absolute address to take part; empty when there is none or the reader may not have it.
         aangemaakt_op: aware.
         gewijzigd_op: aware; becomes DTSTAMP, so it may never come from the clock.
+        is_cancelled: whether the sessie does not go on; it stays in calendars and says so.
 
     Raises:
         ValueError: a datetime is naive.
@@ -81,6 +64,7 @@ class Afspraak:
     online_link: str = ""
     aangemaakt_op: datetime
     gewijzigd_op: datetime
+    is_cancelled: bool = False
 
     def __post_init__(self) -> None:
         for moment in (self.begin, self.einde, self.aangemaakt_op, self.gewijzigd_op):
@@ -126,6 +110,7 @@ def afspraak_of(
         online_link=link,
         aangemaakt_op=sessie.aangemaakt_op,
         gewijzigd_op=max(sessie.gewijzigd_op, changed or sessie.gewijzigd_op),
+        is_cancelled=sessie.is_vervallen,
     )
 
 
@@ -136,7 +121,7 @@ def download(afspraken: "Iterable[Afspraak]") -> bytes:
 
     Source: RFC 5545.
     """
-    return _bytes(_calendar(), _events(afspraken))
+    return to_bytes(new_calendar(), _events(afspraken))
 
 
 def feed(afspraken: "Iterable[Afspraak]", *, naam: str) -> bytes:
@@ -149,10 +134,10 @@ def feed(afspraken: "Iterable[Afspraak]", *, naam: str) -> bytes:
     Source: RFC 7986 and, for who does not read that yet, its X- forerunners.
     """
     names = {"NAME": naam, "X-WR-CALNAME": naam, "X-WR-TIMEZONE": ZONE.key, "X-PUBLISHED-TTL": "PT4H"}
-    calendar = _calendar(**names)
+    calendar = new_calendar(**names)
     # The library's own `refresh_interval` leaves out VALUE, which RFC 7986 requires.
     calendar.add("REFRESH-INTERVAL", timedelta(hours=4), parameters={"VALUE": "DURATION"})
-    return _bytes(calendar, _events(afspraken))
+    return to_bytes(calendar, _events(afspraken))
 
 
 def invitation(
@@ -178,16 +163,16 @@ def invitation(
     Source: RFC 5546 section 3.2.2 and RFC 6047.
     """
     event = _event(afspraak, f"{_NOT_A_SIGN_OFF}\n\n{afspraak.omschrijving}")
-    _add_people(event, (organizer_email, organizer_name), (attendee_email, attendee_name))
-    return _bytes(_calendar(METHOD="REQUEST"), [event])
+    add_people(event, (organizer_email, organizer_name), (attendee_email, attendee_name))
+    return to_bytes(new_calendar(METHOD="REQUEST"), [event])
 
 
 def signed_off(
     afspraak: Afspraak, *, organizer_email: str, organizer_name: str, attendee_email: str, attendee_name: str
 ) -> bytes:
-    """Return the calendar part of a mail that takes a sessie out of the calendar of one who left it.
+    """Return the calendar part of a mail that takes a sessie out of the calendar of one who left it, or of everybody.
 
-    The sessie itself goes on, so there is no STATUS: that would say that it is cancelled for everybody.
+    As long as the sessie itself goes on there is no STATUS: that would say that it is cancelled for everybody.
     The afspraak is made without link and with a higher sequence than the invitation had; the organizer and
     the one attendee are those of the invitation. The bytes are for `text/calendar; method=CANCEL`.
 
@@ -196,11 +181,13 @@ def signed_off(
 
     Source: RFC 5546 section 3.2.5.
     """
-    event = _event(afspraak, f"{_SIGNED_OFF}\n\n{afspraak.omschrijving}")
-    _add_people(event, (organizer_email, organizer_name), (attendee_email, attendee_name))
-    del event["STATUS"]
+    reason = _CANCELLED if afspraak.is_cancelled else _SIGNED_OFF
+    event = _event(afspraak, f"{reason}\n\n{afspraak.omschrijving}")
+    add_people(event, (organizer_email, organizer_name), (attendee_email, attendee_name))
+    if not afspraak.is_cancelled:
+        del event["STATUS"]
     event["TRANSP"] = "TRANSPARENT"
-    return _bytes(_calendar(METHOD="CANCEL"), [event])
+    return to_bytes(new_calendar(METHOD="CANCEL"), [event])
 
 
 def etag(body: bytes) -> str:
@@ -231,25 +218,17 @@ def _description(sessie: "Sessie", link: str, url: str) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def _clean(text: str) -> str:
-    """Leave no control character but the line feed: the library would write them all."""
-    return _FORBIDDEN.sub("", _LINE_BREAKS.sub("\n", text).replace("\t", " "))
-
-
-def _calendar(**properties: str) -> "Calendar":
-    from icalendar import Calendar, Component, vText  # noqa: PLC0415 - costs 140 ms, see the module docstring
-
-    calendar = Calendar()  # not `Calendar.new`: it makes up another UID at each call
-    for name, value in {"VERSION": "2.0", "PRODID": PRODID, "CALSCALE": "GREGORIAN", **properties}.items():
-        # The library escapes no comma in NAME unless it is told that this is text.
-        calendar.add(name, vText(_clean(value)))
-    calendar.add_component(Component.from_ical(_VTIMEZONE))
-    return calendar
-
-
 def _events(afspraken: "Iterable[Afspraak]") -> "list[Event]":
     in_time = sorted(afspraken, key=lambda afspraak: (afspraak.begin, afspraak.uid))
-    return [_event(afspraak, afspraak.omschrijving) for afspraak in in_time]
+    return [_told(afspraak) for afspraak in in_time]
+
+
+def _told(afspraak: Afspraak) -> "Event":
+    """Return the event of a file without people; a cancelled one says so in words, as few show its status."""
+    if not afspraak.is_cancelled:
+        return _event(afspraak, afspraak.omschrijving)
+    named = replace(afspraak, titel=f"Geannuleerd: {afspraak.titel}")
+    return _event(named, f"{_CANCELLED}\n\n{afspraak.omschrijving}")
 
 
 def _event(afspraak: Afspraak, omschrijving: str) -> "Event":
@@ -257,42 +236,19 @@ def _event(afspraak: Afspraak, omschrijving: str) -> "Event":
 
     link = iri_to_uri(afspraak.online_link)
     return Event.new(
-        uid=_clean(afspraak.uid),
+        uid=clean(afspraak.uid),
         sequence=afspraak.sequence,
         stamp=afspraak.gewijzigd_op.astimezone(UTC),
         last_modified=afspraak.gewijzigd_op.astimezone(UTC),
         created=afspraak.aangemaakt_op.astimezone(UTC),
         start=afspraak.begin.astimezone(ZONE),
         end=afspraak.einde.astimezone(ZONE),
-        summary=_clean(afspraak.titel),
-        location=_clean(afspraak.locatie) or None,
-        description=_clean(omschrijving) or None,
+        summary=clean(afspraak.titel),
+        location=clean(afspraak.locatie) or None,
+        description=clean(omschrijving) or None,
         url=iri_to_uri(afspraak.url) or None,
-        status=STATUS.CONFIRMED,
-        transparency=TRANSP.OPAQUE,
+        status=STATUS.CANCELLED if afspraak.is_cancelled else STATUS.CONFIRMED,
+        transparency=TRANSP.TRANSPARENT if afspraak.is_cancelled else TRANSP.OPAQUE,
         classification=CLASS.PUBLIC,
         conferences=[Conference(link, feature="VIDEO", label="Online meedoen")] if link else None,
     )
-
-
-def _add_people(event: "Event", organizer: tuple[str, str], attendee: tuple[str, str]) -> None:
-    if not _BARE_ADDRESS.fullmatch(organizer[0]):
-        raise ValueError(f"not a bare address: {organizer[0]}")
-    event.organizer = _person(*organizer)
-    event.attendees = [_person(*attendee)]
-    role = {"CUTYPE": "INDIVIDUAL", "ROLE": "REQ-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION", "RSVP": "FALSE"}
-    event.attendees[0].params.update(role)
-
-
-def _person(email: str, name: str) -> "vCalAddress":
-    from icalendar import vCalAddress  # noqa: PLC0415 - costs 140 ms, see the module docstring
-
-    # RFC 6068: quotes and spaces, legal in an address, may not stand in its link.
-    return vCalAddress.new(quote(email, safe="!$&'*+/=@"), cn=" ".join(_clean(name).split()) or None)
-
-
-def _bytes(calendar: "Calendar", events: "Iterable[Event]") -> bytes:
-    for event in events:
-        calendar.add_component(event)
-    data: bytes = calendar.to_ical()
-    return data

@@ -1,22 +1,29 @@
 """A reeks and its sessies in the words of schema.org, which search engines and other programs read."""
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.urls import reverse
 from django.utils import timezone
 
+from programmes.addresses import address
 from programmes.models import Locatie, Reeks, Sessie
 
 Thing = dict[str, Any]
 CONTEXT = "https://schema.org"
+NOT_KNOWN: Mapping[int, int] = {}
 
 
-def reeks_data(reeks: Reeks, *, site_url: str) -> Thing:
+def reeks_data(reeks: Reeks, *, site_url: str, left: Mapping[int, int] = NOT_KNOWN) -> Thing:
     """Return a reeks as `EventSeries` with an `Event` for each dated sessie.
 
     Reads only what `for_page()` has loaded. An event must have a date, so sessies without one are left out.
+
+    Args:
+        reeks: with its sessies.
+        site_url: scheme and host, without a slash at the end.
+        left: how many persons more can come, by the key of the sessie, where that is limited and known.
     """
     dated = [sessie for sessie in reeks.sessies.all() if sessie.has_date]
     return {
@@ -28,20 +35,23 @@ def reeks_data(reeks: Reeks, *, site_url: str) -> Thing:
         "inLanguage": "nl",
         "organizer": _organizer(reeks),
         **_cost(reeks, site_url),
-        **({"subEvent": [_event(sessie, reeks, site_url) for sessie in dated]} if dated else {}),
+        **({"subEvent": [_event(row, reeks, site_url, left) for row in dated]} if dated else {}),
     }
 
 
-def sessie_data(sessie: Sessie, *, site_url: str) -> Thing | None:
-    """Return a dated sessie as `Event` within its series; None while it has no date, which an event must have."""
+def sessie_data(sessie: Sessie, *, site_url: str, left: Mapping[int, int] = NOT_KNOWN) -> Thing | None:
+    """Return a dated sessie as `Event` within its series; None while it has no date, which an event must have.
+
+    `left` is as for `reeks_data`.
+    """
     if not sessie.has_date:
         return None
     reeks = sessie.reeks
     series = {"@type": "EventSeries", "name": reeks.titel, "url": site_url + reeks.get_absolute_url()}
-    return {"@context": CONTEXT, **_event(sessie, reeks, site_url), "superEvent": series}
+    return {"@context": CONTEXT, **_event(sessie, reeks, site_url, left), "superEvent": series}
 
 
-def _event(sessie: Sessie, reeks: Reeks, site_url: str) -> Thing:
+def _event(sessie: Sessie, reeks: Reeks, site_url: str, left: Mapping[int, int]) -> Thing:
     mode = "Online" if sessie.is_online else "Offline"
     return {
         "@type": "Event",
@@ -49,14 +59,24 @@ def _event(sessie: Sessie, reeks: Reeks, site_url: str) -> Thing:
         "description": _first_paragraph(sessie.omschrijving) or reeks.samenvatting,
         "startDate": _moment(sessie.begin),
         "endDate": _moment(sessie.einde),
-        "eventStatus": f"{CONTEXT}/EventScheduled",
+        "eventStatus": f"{CONTEXT}/{'EventCancelled' if sessie.is_vervallen else 'EventScheduled'}",
         "eventAttendanceMode": f"{CONTEXT}/{mode}EventAttendanceMode",
         "location": _place(sessie, reeks, site_url),
-        "url": site_url + reverse("sessie", args=[reeks.provincie.slug, reeks.slug, sessie.slug]),
+        "url": site_url + address("sessie", reeks.provincie.slug, reeks.slug, sessie.slug),
         "inLanguage": "nl",
         "organizer": _organizer(reeks),
         **_cost(reeks, site_url),
+        **_capacity(sessie, reeks, left),
     }
+
+
+def _capacity(sessie: Sessie, reeks: Reeks, left: Mapping[int, int]) -> Thing:
+    """Return how many persons fit in and how many more can come; nothing without a limit, or once it is cancelled."""
+    limits = [limit for limit in (sessie.plaatsen, reeks.max_personen) if limit is not None]
+    if not limits or sessie.is_vervallen:
+        return {}
+    known = {"remainingAttendeeCapacity": left[sessie.pk]} if sessie.pk in left else {}
+    return {"maximumAttendeeCapacity": min(limits), **known}
 
 
 def _place(sessie: Sessie, reeks: Reeks, site_url: str) -> Thing:
@@ -87,7 +107,7 @@ def _cost(reeks: Reeks, site_url: str) -> Thing:
     """Return the offer of what is free; other costs are a sentence, not a price."""
     if reeks.kosten.strip().casefold() != "gratis":
         return {}
-    page = site_url + reverse("aanmelden", args=[reeks.provincie.slug, reeks.slug])
+    page = site_url + address("aanmelden", reeks.provincie.slug, reeks.slug)
     offer = {"@type": "Offer", "price": 0, "priceCurrency": "EUR", "url": page}
     return {"isAccessibleForFree": True, "offers": offer}
 

@@ -25,6 +25,7 @@ class Entry:
         plaats: the town; empty when it is not known, or online.
         is_online: whether one takes part from behind a screen.
         is_over: whether it has been held.
+        is_cancelled: whether it does not go on.
     """
 
     begin: datetime
@@ -35,6 +36,7 @@ class Entry:
     plaats: str = ""
     is_online: bool = False
     is_over: bool = False
+    is_cancelled: bool = False
 
     @property
     def day(self) -> date:
@@ -123,7 +125,7 @@ def month_of(entries: Collection[Entry], *, chosen: date | None, now: datetime) 
 
 def month_to_open(entries: Collection[Entry], *, now: datetime) -> date:
     """Return the first day of the month that is shown to who asked for none."""
-    ahead = [entry.begin for entry in entries if not entry.is_over]
+    ahead = [entry.begin for entry in entries if not entry.is_over and not entry.is_cancelled]
     held = [entry.begin for entry in entries]
     moment = min(ahead) if ahead else max(held, default=now)
     return day_of(moment).replace(day=1)

@@ -73,7 +73,7 @@ def plaatsen_van(
     codes = set(rows)
     hosts: Counter[str] = Counter()
     for sessie in chain.from_iterable(reeks.sessies.all() for reeks in reeksen):
-        if sessie.locatie is None or sessie.is_over(now):
+        if sessie.locatie is None or sessie.is_vervallen or sessie.is_over(now):
             continue
         gemeente, plaats = sessie.locatie.gemeente, sessie.locatie.plaats
         if gemeente:

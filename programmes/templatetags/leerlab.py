@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from programmes import rules
 from programmes.agenda import next_sessie
 from programmes.models import Reeks, Sessie
-from programmes.rules import Stap
+from programmes.rules import Halte, Stap
 
 register = template.Library()
 
@@ -20,6 +20,7 @@ STAP_LABELS = {
     Stap.VOLGENDE: "Eerstvolgende",
     Stap.GEPLAND: "",
     Stap.DATUM_VOLGT: "Datum volgt",
+    Stap.VERVALLEN: "Gaat niet door",
 }
 
 
@@ -36,7 +37,8 @@ class SessieStap:
 def stappen(reeks: Reeks, now: datetime) -> list[SessieStap]:
     """`{% stappen reeks now as tijdlijn %}`: the sessies in order, each with its state. No query when prefetched."""
     sessies = list(reeks.sessies.all())
-    staten = rules.stappen([(row.begin, row.einde) for row in sessies], now=timezone.localtime(now))
+    haltes = [Halte(row.begin, row.einde, is_cancelled=row.is_vervallen) for row in sessies]
+    staten = rules.stappen(haltes, now=timezone.localtime(now))
     return [SessieStap(row, stap.value, STAP_LABELS[stap]) for row, stap in zip(sessies, staten, strict=True)]
 
 
@@ -47,7 +49,7 @@ def wanneer(sessie: Sessie) -> str:
         return f"datum volgt ({sessie.datum_indicatie})" if sessie.datum_indicatie else "datum volgt"
     begin, einde = timezone.localtime(sessie.begin), timezone.localtime(sessie.einde)
     if begin.date() == einde.date():
-        return f"{date_format(begin)}, {date_format(begin, 'H.i')} tot {date_format(einde, 'H.i')} uur"
+        return f"{date_format(begin)}, {begin:%H.%M} tot {einde:%H.%M} uur"
     return f"{dag_en_tijd(begin)} tot {dag_en_tijd(einde)}"
 
 
@@ -79,10 +81,14 @@ def is_over(sessie: Sessie, now: datetime) -> bool:
 
 @register.filter
 def duur(reeks: Reeks) -> str:
-    """Return how long a reeks lasts: `5 bijeenkomsten, van 2 juli 2024 tot en met 2 december 2024`."""
-    sessies = list(reeks.sessies.all())
+    """Return how long a reeks lasts: `5 bijeenkomsten, van 2 juli 2024 tot en met 2 december 2024`.
+
+    What was cancelled does not count.
+    """
+    planned = list(reeks.sessies.all())
+    sessies = [sessie for sessie in planned if not sessie.is_vervallen]
     if not sessies:
-        return "De bijeenkomsten volgen"
+        return "Alle bijeenkomsten gaan niet door" if planned else "De bijeenkomsten volgen"
     count = f"{len(sessies)} bijeenkomst{'' if len(sessies) == 1 else 'en'}"
     dated = sorted(sessie.begin for sessie in sessies if sessie.begin)
     if not dated:

@@ -14,6 +14,7 @@ from programmes.agenda import (
     entries_of,
     filters_of,
     is_past,
+    next_sessie,
     per_provincie,
 )
 from programmes.models import Provincie, Reeks, Thema
@@ -89,12 +90,31 @@ def test_the_latest_held_comes_first() -> None:
     }  # fmt: skip
 
 
+def test_what_was_cancelled_is_never_the_next_one() -> None:
+    reeks = factories.make_reeks()
+    factories.make_sessie(reeks=reeks, begin=NOW + timedelta(days=2), vervallen_op=NOW)
+    following = factories.make_sessie(reeks=reeks, begin=NOW + timedelta(days=9))
+    assert next_sessie(reeks, NOW) == following
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"), [(-2, True), (None, True), (2, False)], ids=["date passed", "no date", "still to come"]
+)
+def test_a_reeks_is_past_when_the_date_of_what_was_cancelled_is(*, days: int | None, expected: bool) -> None:
+    """Until then people still find that it does not go on."""
+    reeks = factories.make_reeks()
+    factories.make_sessie(reeks=reeks, begin=NOW - timedelta(days=9))
+    factories.make_sessie(reeks=reeks, begin=None if days is None else NOW + timedelta(days=days), vervallen_op=NOW)
+    assert is_past(reeks, NOW) is expected
+
+
 def test_entries_of() -> None:
     reeks = factories.make_reeks(titel="Bewoners bereiken")
     held, coming = NOW - timedelta(days=9), NOW + timedelta(days=9)
     factories.make_sessie(reeks=reeks, soort="online", begin=held, online_link="https://overleg.example/kamer-7")
     factories.make_sessie(reeks=reeks, begin=coming, locatie=factories.make_locatie(plaats="Raalte"))
     factories.make_sessie(reeks=reeks, begin=None)
+    factories.make_sessie(reeks=reeks, begin=coming, vervallen_op=NOW)
     address = "/overijssel/bewoners-bereiken"
     assert entries_of(loaded(), NOW) == [
         Entry(
@@ -104,6 +124,10 @@ def test_entries_of() -> None:
         Entry(
             begin=coming, einde=coming + timedelta(hours=2), titel="Sessie 2", reeks="Bewoners bereiken",
             url=f"{address}/sessie-2/", plaats="Raalte",
+        ),
+        Entry(
+            begin=coming, einde=coming + timedelta(hours=2), titel="Sessie 4", reeks="Bewoners bereiken",
+            url=f"{address}/sessie-4/", is_cancelled=True,
         ),
     ]  # fmt: skip
 

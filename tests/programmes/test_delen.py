@@ -33,6 +33,17 @@ def test_blocks_hold_what_the_builder_made() -> None:
 
 
 @pytest.mark.django_db
+def test_blocks_hold_how_many_places_are_left() -> None:
+    sessie = factories.make_sessie(plaatsen=12)
+    left = {sessie.pk: 3}
+    reeks = render("{% json_ld_reeks reeks left %}", reeks=sessie.reeks, left=left)
+    assert reeks == f"{START}{json.dumps(reeks_data(sessie.reeks, site_url=SITE, left=left))}{END}"
+    own = render("{% json_ld_sessie sessie left %}", sessie=sessie, left=left)
+    assert own == f"{START}{json.dumps(sessie_data(sessie, site_url=SITE, left=left))}{END}"
+    assert '"remainingAttendeeCapacity": 3' in own
+
+
+@pytest.mark.django_db
 def test_no_block_without_a_date() -> None:
     assert render("{% json_ld_sessie sessie %}", sessie=factories.make_sessie(begin=None)) == ""
 

@@ -191,6 +191,33 @@ FILES = {
 }
 
 
+CANCELLED = EVENT - {"SUMMARY:Sessie 1"} | {
+    "SUMMARY:Geannuleerd: Sessie 1", r"DESCRIPTION:Deze bijeenkomst gaat niet door.\n\nJe leert van elkaar.",
+    "STATUS:CANCELLED", "TRANSP:TRANSPARENT",
+}  # fmt: skip
+GONE_FOR_ALL = r"DESCRIPTION:Deze bijeenkomst gaat niet door.\n\nJe leert van elkaar."
+CANCELLED_FILES = {
+    "download": (HEAD, CANCELLED),
+    "feed": (FEED_HEAD, CANCELLED),
+    "signed off": ([*HEAD, "METHOD:CANCEL"], TO_ONE | {GONE_FOR_ALL, "STATUS:CANCELLED", "TRANSP:TRANSPARENT"}),
+}
+
+
+@pytest.mark.parametrize("kind", CANCELLED_FILES)
+def test_one_that_was_cancelled_stays_and_says_so(kind: str) -> None:
+    """Without people the title says it too; in the mail the title stays, since the calendar takes the entry out."""
+    head, event = CANCELLED_FILES[kind]
+    body = WRITERS[kind](replace(AFSPRAAK, is_cancelled=True))
+    lines = unfolded(body)
+    assert lines == [*head, *ZONE_LINES, "BEGIN:VEVENT", *event_lines(body), "END:VEVENT", "END:VCALENDAR"]
+    assert sorted(event_lines(body)) == sorted(event)
+
+
+def test_a_sessie_that_was_cancelled() -> None:
+    cancelled = afspraak_of(sessie(vervallen_op=AFSPRAAK.gewijzigd_op), site_url=SITE)
+    assert cancelled == replace(afspraak_of(sessie(), site_url=SITE), is_cancelled=True)
+
+
 @pytest.mark.parametrize("kind", FILES)
 def test_holds_these_lines_and_no_others(kind: str) -> None:
     head, event = FILES[kind]

@@ -108,6 +108,38 @@ def test_a_reeks_with_its_dated_sessies() -> None:
     }
 
 
+CANCELLED = {"eventStatus": "https://schema.org/EventCancelled"}
+
+
+@pytest.mark.parametrize(
+    ("plaatsen", "max_personen", "left", "expected"),
+    [
+        (None, None, None, {}),
+        (12, None, 3, {"maximumAttendeeCapacity": 12, "remainingAttendeeCapacity": 3}),
+        (None, 40, 0, {"maximumAttendeeCapacity": 40, "remainingAttendeeCapacity": 0}),
+        (12, 40, 3, {"maximumAttendeeCapacity": 12, "remainingAttendeeCapacity": 3}),
+        (40, 12, None, {"maximumAttendeeCapacity": 12}),
+    ],
+)
+def test_how_many_fit_in(plaatsen: int | None, max_personen: int | None, left: int | None, expected: Any) -> None:
+    reeks = leerlab(max_personen=max_personen)
+    reeks.sessies.update(plaatsen=plaatsen)
+    sessie = Reeks.objects.for_page().get(pk=reeks.pk).sessies.all()[1]
+    known = {} if left is None else {sessie.pk: left}
+    data = sessie_data(sessie, site_url=SITE, left=known) or {}
+    assert data == {"@context": "https://schema.org", **SESSIE_1, **expected, "superEvent": data["superEvent"]}
+    whole = reeks_data(Reeks.objects.for_page().get(pk=reeks.pk), site_url=SITE, left=known)
+    assert whole["subEvent"][1] == SESSIE_1 | expected
+
+
+def test_a_sessie_that_was_cancelled_stays_an_event_without_places() -> None:
+    reeks = leerlab(max_personen=40)
+    reeks.sessies.filter(slug="sessie-1").update(vervallen_op=WINTER, plaatsen=12)
+    sessie = reeks.sessies.get(slug="sessie-1")
+    data = sessie_data(sessie, site_url=SITE, left={sessie.pk: 3}) or {}
+    assert data == {"@context": "https://schema.org", **SESSIE_1, **CANCELLED, "superEvent": data["superEvent"]}
+
+
 def test_a_sessie_in_its_reeks() -> None:
     sessie = leerlab().sessies.get(slug="sessie-1")
     series = {"@type": "EventSeries", "name": "Bewoners bereiken", "url": REEKS}

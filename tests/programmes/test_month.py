@@ -30,6 +30,13 @@ def numbers(month: Month) -> list[list[int]]:
     return [[day.day.day if day else 0 for day in week] for week in month.weeks]
 
 
+def test_the_month_opens_at_what_goes_on() -> None:
+    cancelled, coming = datetime(2026, 12, 1, tzinfo=AMSTERDAM), datetime(2027, 2, 1, tzinfo=AMSTERDAM)
+    entries = [entry(cancelled, is_cancelled=True), entry(coming)]
+    assert month_of(entries, chosen=None, now=NOW).first == date(2027, 2, 1)
+    assert month_of(entries[:1], chosen=None, now=NOW).first == date(2026, 12, 1)
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

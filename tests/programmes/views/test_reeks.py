@@ -166,9 +166,9 @@ def test_at_most_eight_queries_at_one_and_at_ten_sessies(client: Client, django_
             )
             sessie.deskundigen.add(factories.make_deskundige())
             factories.make_handvatten(sessie=sessie)
-        with django_assert_num_queries(5):
-            client.get(f"/overijssel/{reeks.slug}/")
-        with django_assert_num_queries(4):
-            client.get(f"/overijssel/{reeks.slug}/sessie-1/")
-        with django_assert_num_queries(3):
-            client.get(f"/overijssel/{reeks.slug}/agenda.ics")
+        # One for the stamp, then what the page needs when it is not kept.
+        for rest, queries in {"": 1 + 5, "sessie-1/": 1 + 4, "agenda.ics": 1 + 2}.items():
+            with django_assert_num_queries(queries):
+                client.get(f"/overijssel/{reeks.slug}/{rest}")
+            with django_assert_num_queries(1):
+                client.get(f"/overijssel/{reeks.slug}/{rest}")
