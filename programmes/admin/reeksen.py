@@ -1,7 +1,7 @@
 """A reeks and its sessies on one page in /beheer/."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -17,6 +17,7 @@ from django.utils.formats import date_format
 from django.utils.text import slugify
 
 from programmes import publish
+from programmes.admin.gemeenten_field import GemeentenField
 from programmes.admin.publishing import PublishingAdmin
 from programmes.admin.sessies import SessieFormSet, SessieInline, template_for
 from programmes.admin.texts import PUBLISH, STALE_REEKS
@@ -30,6 +31,14 @@ class ReeksForm(VersionedForm):
 
     lists = ["sessies"]
     stale = STALE_REEKS
+    gereserveerde_gemeenten = GemeentenField(
+        label="Vaste plaats voor",
+        required=False,
+        help_text=(
+            "Namen van gemeenten, met een komma ertussen. Voor hen blijft een plaats vrij, bijvoorbeeld omdat je daar"
+            " te gast bent."
+        ),
+    )
 
     class Meta:
         model = Reeks
@@ -43,6 +52,9 @@ class ReeksForm(VersionedForm):
         super().__init__(*args, **kwargs)
         if "slug" in self.fields:
             self.fields["slug"].required = False
+        if self.instance.pk is not None:
+            reserved = cast("GemeentenField", self.fields["gereserveerde_gemeenten"])
+            reserved.current = list(self.instance.gereserveerde_gemeenten.all())
 
     def clean_slug(self) -> str:
         """Make the address out of the title when there is none."""
@@ -68,7 +80,30 @@ class ReeksForm(VersionedForm):
         is_chosen = provincie is not None and "organisatie" in self.changed_data
         if is_chosen and organisatie and organisatie.provincie_id not in {None, provincie}:
             self.add_error("organisatie", "Deze organisatie hoort bij een andere provincie. Kies een andere.")
+        self._check_limits(data, provincie)
         return data
+
+    def _check_limits(self, data: dict[str, Any], provincie: int | None) -> None:
+        """Refuse limits that contradict each other: somebody would be promised a place that can not be."""
+        gemeenten, personen, per_gemeente = (
+            data.get(f"max_{name}") for name in ("gemeenten", "personen", "per_gemeente")
+        )
+        reserved = list(data.get("gereserveerde_gemeenten") or ())
+        if per_gemeente and personen and per_gemeente > personen:
+            self.add_error(
+                "max_per_gemeente", f"Voor de hele reeks is het maximum {personen}. Kies hier geen hoger getal."
+            )
+        if gemeenten and len(reserved) > gemeenten:
+            self.add_error(
+                "gereserveerde_gemeenten",
+                f"Je houdt {len(reserved)} plaatsen vrij en het maximum is {gemeenten}. Haal een gemeente weg.",
+            )
+        outside = [str(gemeente) for gemeente in reserved if gemeente.provincie_id != provincie]
+        if data.get("toegang") == Reeks.Toegang.PROVINCIE and provincie and outside:
+            self.add_error(
+                "gereserveerde_gemeenten",
+                f"{outside[0]} ligt in een andere provincie. Alleen gemeenten van deze provincie kunnen meedoen.",
+            )
 
 
 @admin.register(Reeks)
@@ -98,7 +133,20 @@ class ReeksAdmin(PublishingAdmin[Reeks]):
         (None, {"fields": ["soort", "titel", "slug", "provincie", "organisatie"]}),
         ("Voor bezoekers", {"fields": ["samenvatting", "voor_wie", "omschrijving", "kosten", "themas"]}),
         ("Aanmelden", {"fields": ["aanmelden_van", "aanmelden_tot"]}),
-    ]
+        (
+            "Plaatsen en toelating",
+            {
+                "description": (
+                    "Je kunt dit later ook wijzigen. Komt er plaats bij? Dan krijgt wie wacht meteen een plaats"
+                    " aangeboden. Maak je een maximum lager? Dan hoeft niemand weg."
+                ),
+                "fields": [
+                    "toegang", "andere_organisaties", "toelating", "max_gemeenten", "max_personen",
+                    "max_per_gemeente", "gereserveerde_gemeenten", "aanbod_werkdagen", "aanbod_sluit_werkdagen",
+                ],
+            },
+        ),
+    ]  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Reeks]:
         """Add what the list shows of the sessies."""
@@ -151,7 +199,10 @@ class ReeksAdmin(PublishingAdmin[Reeks]):
         """Save the sessies, and warn when people may have an old date or place in their calendar."""
         sessies: SessieFormSet = formset
         sessies.save_all(now=timezone.now())
-        outdated = [str(sessie) for sessie, done in sessies.changes if done.for_calendars]
+        # A first date stands in nobody's calendar yet.
+        outdated = [
+            str(sessie) for sessie, done in sessies.changes if done.for_calendars and sessie not in sessies.first_dated
+        ]
         if outdated and sessies.instance.is_published:
             names = " en ".join(f"“{name}”" for name in outdated)
             self.message_user(

@@ -12,6 +12,8 @@ from django.db.models.deletion import Collector
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import BaseInlineFormSet, ModelMultipleChoiceField
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from programmes import reschedule
 from programmes.beheer import ScopedInline
@@ -35,7 +37,7 @@ GIVEN_BY_TEMPLATE = frozenset({"soort", "volgorde"})
 
 
 class SessieForm(KeepsCurrentChoice):
-    """One sessie. A new row in which nobody wrote a title or anything else is left out."""
+    """One sessie. A new row in which nobody wrote a title or anything else is left out; a cancelled one is fixed."""
 
     class Meta:
         model = Sessie
@@ -45,6 +47,10 @@ class SessieForm(KeepsCurrentChoice):
         super().__init__(*args, **kwargs)
         if self.instance.pk is None:
             self.fields["titel"].help_text = "Maak de titel leeg als je deze bijeenkomst niet nodig hebt."
+        if self.instance.is_vervallen:
+            for name, field in self.fields.items():
+                # What happens to the order of the others still moves it.
+                field.disabled = name != "volgorde"
 
     def has_changed(self) -> bool:
         """Tell whether the row says something; a new one always has a soort and a place in the order."""
@@ -68,6 +74,8 @@ class SessieFormSet(BaseInlineFormSet[Sessie, Reeks, SessieForm]):
     """All sessies of a reeks."""
 
     changes: list[tuple[Sessie, reschedule.Change]]
+    first_dated: list[Sessie]
+    """Known sessies that got a date and had none."""
 
     def clean(self) -> None:
         """Refuse to delete what somebody signed up for or handvatten were written about."""
@@ -86,7 +94,7 @@ class SessieFormSet(BaseInlineFormSet[Sessie, Reeks, SessieForm]):
         self.save(commit=False)
         for sessie in self.deleted_objects:
             sessie.delete()
-        self.changes = []
+        self.changes, self.first_dated = [], []
         known = self.initial_form_count()
         for number, form in enumerate(self.forms):
             # A row that claims to be known but is not one of this reeks: somebody made that POST by hand.
@@ -101,6 +109,9 @@ class SessieFormSet(BaseInlineFormSet[Sessie, Reeks, SessieForm]):
                 changed=form.changed_data,
             )
             self.changes.append((form.instance, change))
+            had_date = "begin" in form.initial and form.initial["begin"] is not None
+            if "begin" in change.fields and not (change.is_new or had_date) and form.instance.has_date:
+                self.first_dated.append(form.instance)
 
 
 class SessieInline(ScopedInline, admin.StackedInline[Sessie, Reeks]):
@@ -113,7 +124,14 @@ class SessieInline(ScopedInline, admin.StackedInline[Sessie, Reeks]):
     verbose_name = "bijeenkomst"
     verbose_name_plural = "bijeenkomsten"
     fieldsets = [
-        (None, {"fields": [("titel", "soort"), ("begin", "einde"), ("datum_indicatie", "locatie")]}),
+        (
+            None,
+            {
+                "fields": [
+                    "gaat_door", ("titel", "soort"), ("begin", "einde"), ("datum_indicatie", "locatie"), "plaatsen",
+                ]
+            },
+        ),
         (
             "Meer over deze bijeenkomst",
             {
@@ -124,6 +142,14 @@ class SessieInline(ScopedInline, admin.StackedInline[Sessie, Reeks]):
             },
         ),
     ]  # fmt: skip
+    readonly_fields = ["gaat_door"]
+
+    @admin.display(description="gaat door")
+    def gaat_door(self, obj: Sessie) -> str:
+        """Say whether it was cancelled, and when."""
+        if obj.vervallen_op is None:
+            return "Ja"
+        return f"Gaat niet door (sinds {date_format(timezone.localtime(obj.vervallen_op), 'j F Y')})"
 
     def formfield_for_manytomany(
         self,

@@ -57,6 +57,8 @@ def values(address: Address, reeks: Reeks) -> dict[str, str]:
         "key": str(link_for_mail(str(user.pk))).rstrip("/").rpartition("/")[2].partition("-")[2],
         "uidb36": int_to_base36(user.pk),
         "object_id": "1",
+        "sessie_pk": str(reeks.sessies.get().pk),
+        "gemeente_pk": str(apps.get_model("registrations", "Aanmelding")._default_manager.get().gemeente_id),
         "versie": reeks.provincie.huisstijl.logo_version,
     }
     if address.pattern.endswith(".css"):

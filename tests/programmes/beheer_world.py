@@ -33,6 +33,10 @@ SHARED = GLOBAL + SCOPED
 BEHEERDER_ONLY: list[type[Model]] = [model for model in admin.site._registry if model not in SHARED]  # noqa: SLF001
 MARK = "Geheim"
 """Stands in every name of the other provincie, so that a leak shows."""
+NO_LIMITS: dict[str, object] = {
+    "toegang": "gemeenten", "toelating": "direct", "aanbod_werkdagen": 2, "aanbod_sluit_werkdagen": 1,
+}  # fmt: skip
+"""What the form of a reeks always says about places."""
 
 
 @dataclass
@@ -58,6 +62,7 @@ def make_world(provincie: Provincie, mark: str) -> World:
     collega = factories.make_organisator(provincie, naam=f"{mark} collega", email=f"{mark.lower()}@p.example")
     aanmelding = factories.make_aanmelding(reeks=reeks, naam=f"{mark} deelnemer")
     queue(soort="bevestigd", aan=aanmelding.email, onderwerp=f"{mark} onderwerp", tekst="", over=aanmelding.reference)
+    assert aanmelding.gemeente
     world.rows |= {
         Huisstijl: factories.make_huisstijl(provincie=provincie, naam=f"{mark} huisstijl", logo=True),
         Organisatie: organisatie,
@@ -74,6 +79,26 @@ def make_world(provincie: Provincie, mark: str) -> World:
         Pagina: factories.make_pagina(),
     }
     return world
+
+
+def own_pages(world: World) -> dict[str, str]:
+    """Return the pages about this world's reeks and its people that are no Django's, by name."""
+    reeks, aanmelding = world.rows[Reeks], world.rows[Aanmelding]
+    gemeente, sessie = world.rows[Gemeente], world.sessies[0]
+    of_reeks = {
+        "deelnemers": [], "inlezen": [], "voorbeeld": [], "sessie": [sessie.pk],
+        "gemeente_toelaten": [gemeente.pk], "gemeente_afwijzen": [gemeente.pk],
+    }  # fmt: skip
+    of_person = {"toelaten": [], "afwijzen": [], "plaatsen": [], "sessie": [sessie.pk], "afmelden": []}
+    return {
+        f"programmes_reeks_{page}": reverse(f"admin:programmes_reeks_{page}", args=[reeks.pk, *more])
+        for page, more in of_reeks.items()
+    } | {
+        f"registrations_aanmelding_{page}": reverse(
+            f"admin:registrations_aanmelding_{page}", args=[aanmelding.pk, *more]
+        )
+        for page, more in of_person.items()
+    }
 
 
 def url(model: type[Model], page: str, row: Model | None = None) -> str:

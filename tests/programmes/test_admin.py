@@ -12,7 +12,7 @@ from accounts.models import User
 from programmes.models import Organisatie, Provincie, Reeks, Sessie
 from tests import factories
 from tests.conftest import signed_in
-from tests.programmes.beheer_world import formset, url
+from tests.programmes.beheer_world import NO_LIMITS, formset, url
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -38,7 +38,7 @@ def reeks_form(organisatie: Organisatie, *sessies: dict[str, object], **fields: 
     data = {
         "soort": "leerlab", "titel": "Wonen & leven", "slug": "", "samenvatting": "Wat je leert.",
         "voor_wie": "Ambtenaren", "kosten": "Gratis", "provincie": organisatie.provincie_id or "",
-        "organisatie": organisatie.pk, **formset("sessies", *sessies),
+        "organisatie": organisatie.pk, **NO_LIMITS, **formset("sessies", *sessies),
     }  # fmt: skip
     return data | fields
 
@@ -47,7 +47,7 @@ def stored_rows(reeks: Reeks) -> list[dict[str, object]]:
     return [
         {
             "id": sessie.pk, "reeks": reeks.pk, "titel": sessie.titel, "soort": sessie.soort,
-            "volgorde": sessie.volgorde, "locatie": sessie.locatie_id or "",
+            "volgorde": sessie.volgorde, "locatie": sessie.locatie_id or "", "plaatsen": sessie.plaatsen or "",
             **when("begin", sessie.begin), **when("einde", sessie.einde),
         }
         for sessie in reeks.sessies.all()
@@ -61,13 +61,22 @@ def when(name: str, moment: datetime | None) -> dict[str, object]:
     return {f"{name}_0": f"{local:%Y-%m-%d}", f"{name}_1": f"{local:%H:%M}"}
 
 
+def limits_of(reeks: Reeks) -> dict[str, object]:
+    limits = ["max_gemeenten", "max_personen", "max_per_gemeente"]
+    return {
+        **{name: getattr(reeks, name) for name in NO_LIMITS},
+        **{name: getattr(reeks, name) or "" for name in limits},
+        "gereserveerde_gemeenten": ", ".join(map(str, reeks.gereserveerde_gemeenten.all())),
+    }
+
+
 def change_form(reeks: Reeks, rows: list[dict[str, object]] | None = None, **fields: object) -> dict[str, object]:
     rows = stored_rows(reeks) if rows is None else rows
     known = sum("id" in sessie for sessie in rows)
     data = {
         "soort": reeks.soort, "titel": reeks.titel, "samenvatting": reeks.samenvatting,
         "voor_wie": reeks.voor_wie, "kosten": reeks.kosten, "organisatie": reeks.organisatie_id,
-        **formset("sessies", *rows, initial=known),
+        **limits_of(reeks), **formset("sessies", *rows, initial=known),
     }  # fmt: skip
     return data | fields
 
@@ -296,3 +305,100 @@ def test_an_organisatie_of_the_whole_country_stays_when_an_organisator_edits(
     response = post(client_overijssel, reeks, change_form(reeks, titel="Anders"))
     reeks.refresh_from_db()
     assert (response.status_code, reeks.titel, reeks.organisatie) == (302, "Anders", landelijk)
+
+
+def errors_of(client: Client, reeks: Reeks, **fields: Any) -> dict[str, list[str]]:
+    form = post(client, reeks, change_form(reeks, **fields)).context["adminform"].form
+    return {name: list(errors) for name, errors in form.errors.items()}
+
+
+def test_limits_are_saved(client_overijssel: Client, overijssel: Provincie) -> None:
+    reeks = factories.make_reeks(provincie=overijssel, sessies=1)
+    host = factories.make_gemeente(provincie=overijssel, naam="Raalte")
+    rows = stored_rows(reeks)
+    rows[0]["plaatsen"] = 25
+    limits: dict[str, Any] = {
+        "toegang": "provincie", "andere_organisaties": True, "toelating": "gemeente", "max_gemeenten": 8,
+        "max_personen": 20, "max_per_gemeente": 3, "aanbod_werkdagen": 3, "aanbod_sluit_werkdagen": 2,
+    }  # fmt: skip
+    data = change_form(reeks, rows, **limits, gereserveerde_gemeenten=f"gemeente RAALTE, {host.code}")
+    assert post(client_overijssel, reeks, data).status_code == 302
+    reeks.refresh_from_db()
+    assert {name: getattr(reeks, name) for name in limits} == limits
+    assert list(reeks.gereserveerde_gemeenten.all()) == [host]
+    assert reeks.sessies.get().plaatsen == 25
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "10001", "3,5", "tien", "9" * 30])
+@pytest.mark.parametrize("name", ["max_gemeenten", "max_personen", "max_per_gemeente"])
+def test_a_limit_is_a_number_from_1(client_overijssel: Client, overijssel: Provincie, name: str, value: str) -> None:
+    reeks = factories.make_reeks(provincie=overijssel)
+    assert name in errors_of(client_overijssel, reeks, **{name: value})
+
+
+def test_limits_that_contradict_each_other_are_refused(
+    client_overijssel: Client, overijssel: Provincie, noord_holland: Provincie
+) -> None:
+    reeks = factories.make_reeks(provincie=overijssel)
+    here, there = (
+        factories.make_gemeente(provincie=overijssel),
+        factories.make_gemeente(provincie=noord_holland, naam="Edam"),
+    )
+    assert errors_of(client_overijssel, reeks, max_personen=4, max_per_gemeente=5) == {
+        "max_per_gemeente": ["Voor de hele reeks is het maximum 4. Kies hier geen hoger getal."]
+    }
+    reserved = f"{here}, {there}"
+    assert errors_of(client_overijssel, reeks, max_gemeenten=1, gereserveerde_gemeenten=reserved) == {
+        "gereserveerde_gemeenten": ["Je houdt 2 plaatsen vrij en het maximum is 1. Haal een gemeente weg."]
+    }
+    assert errors_of(client_overijssel, reeks, toegang="provincie", gereserveerde_gemeenten=reserved) == {
+        "gereserveerde_gemeenten": [
+            "Edam ligt in een andere provincie. Alleen gemeenten van deze provincie kunnen meedoen."
+        ]
+    }
+    assert post(client_overijssel, reeks, change_form(reeks, gereserveerde_gemeenten=reserved)).status_code == 302
+
+
+def test_a_gemeente_that_ended_can_be_kept_and_not_chosen(client_overijssel: Client, overijssel: Provincie) -> None:
+    reeks, other = (factories.make_reeks(provincie=overijssel) for _ in range(2))
+    ended = factories.make_gemeente(provincie=overijssel, naam="Maarn", geldig_tot=NOW.date())
+    reeks.gereserveerde_gemeenten.add(ended)
+    assert 'value="Maarn"' in client_overijssel.get(url(Reeks, "change", reeks)).content.decode()
+    assert post(client_overijssel, reeks, change_form(reeks, titel="Anders")).status_code == 302
+    assert list(reeks.gereserveerde_gemeenten.all()) == [ended]
+    assert errors_of(client_overijssel, other, gereserveerde_gemeenten="Maarn") == {
+        "gereserveerde_gemeenten": ["De gemeente “Maarn” kennen we niet. Gebruik de naam of de CBS-code."]
+    }
+
+
+def test_a_name_that_is_nearly_right_gets_a_hint(client_overijssel: Client, overijssel: Provincie) -> None:
+    reeks = factories.make_reeks(provincie=overijssel)
+    factories.make_gemeente(provincie=overijssel, naam="Raalte")
+    assert errors_of(client_overijssel, reeks, gereserveerde_gemeenten="Raalte, Ralte, <b>") == {
+        "gereserveerde_gemeenten": [
+            "De gemeente “Ralte” kennen we niet. Bedoel je: Raalte?",
+            "De gemeente “<b>” kennen we niet. Gebruik de naam of de CBS-code.",
+        ]
+    }
+
+
+def test_reserved_places_are_given_up_by_emptying_the_field(client_overijssel: Client, overijssel: Provincie) -> None:
+    reeks = factories.make_reeks(provincie=overijssel)
+    reeks.gereserveerde_gemeenten.add(factories.make_gemeente(provincie=overijssel))
+    post(client_overijssel, reeks, change_form(reeks, gereserveerde_gemeenten=" , "))
+    assert not reeks.gereserveerde_gemeenten.exists()
+
+
+def test_a_cancelled_sessie_is_shown_as_such_and_stays_as_it_is(
+    client_overijssel: Client, overijssel: Provincie
+) -> None:
+    reeks = factories.make_reeks(provincie=overijssel, sessies=2)
+    first = reeks.sessies.get(slug="sessie-1")
+    Sessie.objects.filter(pk=first.pk).update(vervallen_op=NOW)
+    page = client_overijssel.get(url(Reeks, "change", reeks)).content.decode()
+    assert "Gaat niet door (sinds 2 maart 2026)" in page
+    rows = stored_rows(reeks)
+    for sessie in rows:
+        sessie |= {"titel": "Anders", "plaatsen": 3}
+    assert post(client_overijssel, reeks, change_form(reeks, rows)).status_code == 302
+    assert list(reeks.sessies.values_list("titel", "plaatsen")) == [("Sessie 1", None), ("Anders", 3)]

@@ -17,7 +17,7 @@ from programmes.models import (
 )
 from registrations.models import Aanmelding, Belangstelling
 from tests import factories
-from tests.programmes.beheer_world import SHARED, formset, name, url
+from tests.programmes.beheer_world import NO_LIMITS, SHARED, formset, name, url
 
 OUT_OF_RANGE = ["Kies een datum tussen 1 januari 2000 en 1 januari 2100. Kijk of het jaar klopt."]
 
@@ -26,7 +26,7 @@ def reeks_data(provincie: Provincie, *sessies: dict[str, object], **fields: obje
     organisatie = factories.make_organisatie(provincie=provincie)
     data = {
         "soort": "leerlab", "titel": "Nieuw", "slug": "nieuw", "samenvatting": "S", "voor_wie": "V", "kosten": "K",
-        "provincie": provincie.pk, "organisatie": organisatie.pk, **formset("sessies", *sessies),
+        "provincie": provincie.pk, "organisatie": organisatie.pk, **NO_LIMITS, **formset("sessies", *sessies),
     }  # fmt: skip
     return data | fields
 

@@ -10,14 +10,15 @@ from learning.models import Handvatten
 from programmes.models import Deskundige, Lidmaatschap, Locatie, Organisatie, Provincie, Reeks, Sessie
 from tests import factories
 from tests.conftest import signed_in
-from tests.programmes.beheer_world import MARK, World, formset, name, snapshot, url
+from tests.programmes.beheer_world import MARK, NO_LIMITS, World, formset, name, snapshot, url
 
 
 def posts(own: World, foreign: World) -> dict[str, tuple[type[Model], dict[str, Any]]]:
     """Forms of an organisator in which one key is somebody else's."""
     reeks = {
         "soort": "leerlab", "titel": "Nieuw", "slug": "nieuw", "samenvatting": "S", "voor_wie": "V", "kosten": "K",
-        "provincie": own.provincie.pk, "organisatie": own.rows[Organisatie].pk, **formset("sessies"),
+        "provincie": own.provincie.pk, "organisatie": own.rows[Organisatie].pk, **NO_LIMITS,
+        **formset("sessies"),
     }  # fmt: skip
     sessie = {"titel": "Kick-off", "soort": "kick-off", "volgorde": 1}
     locatie = {"naam": "L", "plaats": "P"}
@@ -73,7 +74,8 @@ def test_a_row_of_another_parent_can_not_be_slipped_into_an_inline(
     theirs = {"id": foreign.sessies[0].pk, "reeks": reeks.pk, "titel": "Gekaapt", "soort": "fysiek", "volgorde": 1}
     data = {
         "soort": reeks.soort, "titel": reeks.titel, "samenvatting": reeks.samenvatting, "voor_wie": reeks.voor_wie,
-        "kosten": reeks.kosten, "organisatie": reeks.organisatie_id, **formset("sessies", theirs, initial=1),
+        "kosten": reeks.kosten, "organisatie": reeks.organisatie_id, **NO_LIMITS,
+        **formset("sessies", theirs, initial=1),
     }  # fmt: skip
     before = snapshot()
     response = client_overijssel.post(url(Reeks, "change", reeks), data)

@@ -75,6 +75,10 @@ CHANGES: dict[str, Callable[[Reeks], object]] = {
     "sessie": lambda reeks: reeks.sessies.update(omschrijving="Anders"),
     "deskundige": lambda reeks: reeks.sessies.get(slug="sessie-1").deskundigen.add(factories.make_deskundige()),
     "new sessie": lambda reeks: factories.make_sessie(reeks=reeks),
+    "limit": lambda reeks: Reeks.objects.filter(pk=reeks.pk).update(max_gemeenten=8),
+    "access": lambda reeks: Reeks.objects.filter(pk=reeks.pk).update(toegang="iedereen"),
+    "reserved gemeente": lambda reeks: reeks.gereserveerde_gemeenten.add(factories.make_gemeente()),
+    "places": lambda reeks: reeks.sessies.update(plaatsen=20),
     "no sessie": lambda reeks: reeks.sessies.get(slug="sessie-1").delete(),
 }
 
