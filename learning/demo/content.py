@@ -1,7 +1,7 @@
 """What the demo says, read from the TOML files beside this module."""
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -68,6 +68,8 @@ class ReeksContent:
     doelgroepen: tuple[str, ...] = ()
     locaties: tuple[dict[str, str], ...] = ()
     gepubliceerd_op: datetime | None = None
+    plaatsen: dict[str, Any] = field(default_factory=dict)
+    """Limits and access: fields of Reeks by name."""
 
 
 def reeksen() -> list[ReeksContent]:

@@ -43,6 +43,7 @@ def make_reeks(content: ReeksContent, *, now: datetime) -> bool:
         samenvatting=content.samenvatting,
         omschrijving=content.omschrijving,
         voor_wie=content.voor_wie,
+        **content.plaatsen,
     )
     reeks.full_clean()
     reeks.save()
