@@ -103,6 +103,17 @@ def empty_details(page: Page, scene: Scene) -> None:
     send(page)
 
 
+def empty_form(name: str, suffix: str) -> Reach:
+    """Send a form behind the personal link of this name with nothing in it."""
+
+    def reach(page: Page, scene: Scene) -> None:
+        page.goto(scene.known[name] + suffix)
+        page.eval_on_selector_all("main input:checked", "boxes => boxes.forEach(box => box.checked = false)")
+        send(page)
+
+    return reach
+
+
 def no_sessie_chosen(page: Page, _scene: Scene) -> None:
     """Choose single sessies, and then none."""
     page.goto(f"/{REEKS}/aanmelden/")
@@ -145,6 +156,11 @@ def weak_password(page: Page, scene: Scene) -> None:
 
 FORM = f"/{REEKS}/aanmelden/"
 INTEREST = f"/{REEKS}/belangstelling/"
+WAITING = [
+    "wordt-wachtlijst", "overname", "aanvraag", "wacht", "aanbod", "sessies", "organisatie", "met-reden",
+    "niet-bevestigd", "verlopen",
+]  # fmt: skip
+"""States of the personal page in which there is no place yet, or not at every sessie (see `scene_personal.py`)."""
 
 PAGES = [
     Kind("agenda", "agenda", at("/")),
@@ -161,13 +177,27 @@ PAGES = [
     Kind("reeks-nog-niet-open", "reeks", at("/zeeland/straks-open/")),
     Kind("reeks-gesloten", "reeks", at("/zeeland/al-gesloten/")),
     Kind("reeks-zonder-sessies", "reeks", at("/zeeland/nog-leeg/")),
+    Kind("reeks-bijna-vol", "reeks", at("/zeeland/bijna-vol/")),
+    Kind("reeks-vol", "reeks", at("/zeeland/helemaal-vol/")),
+    Kind("reeks-vol-voor-nieuwe-gemeenten", "reeks", at("/zeeland/vol-voor-nieuwe/")),
+    Kind("reeks-organisator-kiest", "reeks", at("/zeeland/organisator-kiest/")),
+    Kind("reeks-gaat-niet-door", "reeks", at("/zeeland/gaat-niet-door/")),
     Kind("sessie", "sessie", at(f"/{REEKS}/kick-off/")),
+    Kind("sessie-vol", "sessie", at("/zeeland/bijna-vol/sessie-1/")),
+    Kind("sessie-gaat-niet-door", "sessie", at("/zeeland/bijna-vol/sessie-3/")),
     Kind("sessie-zonder-datum", "sessie", at("/zeeland/zonder-datum/sessie-1/")),
     Kind("sessie-geweest", "sessie", at(f"/{OVER}/sessie-1/")),
     Kind("handvatten", "handvatten", at(f"/{OVER}/sessie-1/handvatten/")),
     Kind("aanmelden", "aanmelden", at(FORM)),
     Kind("aanmelden-fout", "aanmelden", empty(FORM)),
     Kind("aanmelden-fout-sessies", "aanmelden", no_sessie_chosen),
+    Kind("aanmelden-bijna-vol", "aanmelden", at("/zeeland/bijna-vol/aanmelden/")),
+    Kind("aanmelden-vol", "aanmelden", at("/zeeland/helemaal-vol/aanmelden/")),
+    Kind("aanmelden-vol-voor-nieuwe-gemeenten", "aanmelden", at("/zeeland/vol-voor-nieuwe/aanmelden/")),
+    Kind("aanmelden-organisatie", "aanmelden", at("/zeeland/organisator-kiest/aanmelden/")),
+    Kind("aanmelden-organisatie-fout", "aanmelden", empty("/zeeland/organisator-kiest/aanmelden/")),
+    Kind("aanmelden-via-collega", "aanmelden", at(f"{FORM}?gemeente=GM0177&via=collega")),
+    Kind("aanmelden-gaat-niet-door", "aanmelden", at("/zeeland/gaat-niet-door/aanmelden/")),
     Kind("aanmelden-geweest", "aanmelden", at(f"/{OVER}/aanmelden/")),
     Kind("aanmelden-nog-niet-open", "aanmelden", at("/zeeland/straks-open/aanmelden/")),
     Kind("aanmelden-gesloten", "aanmelden", at("/zeeland/al-gesloten/aanmelden/")),
@@ -183,6 +213,16 @@ PAGES = [
     Kind("aanmelding-actief", "aanmelding", link("actief")),
     Kind("aanmelding-net-bevestigd", "aanmelding", link("actief", "?gedaan=bevestigd")),
     Kind("aanmelding-afgemeld", "aanmelding", link("afgemeld")),
+    *(Kind(f"aanmelding-{name}", "aanmelding", link(name)) for name in WAITING),
+    Kind("aanmelding-geweigerd", "aanmelding-gegevens", link("afgemeld", "gegevens/"), 409),
+    Kind("weigeren", "aanmelding-weigeren", link("aanbod", "weigeren/")),
+    Kind("omvang", "aanmelding-omvang", link("actief", "omvang/")),
+    Kind("omvang-fout", "aanmelding-omvang", empty_form("actief", "omvang/")),
+    Kind("overdragen", "aanmelding-overdragen", link("actief", "overdragen/")),
+    Kind("overdragen-fout", "aanmelding-overdragen", empty_form("actief", "overdragen/")),
+    Kind("collegas", "aanmelding-collegas", link("actief", "collegas/")),
+    Kind("collegas-fout", "aanmelding-collegas", empty_form("actief", "collegas/")),
+    Kind("gegevens-organisatie", "aanmelding-gegevens", link("organisatie", "gegevens/")),
     Kind("gegevens", "aanmelding-gegevens", link("actief", "gegevens/")),
     Kind("gegevens-fout", "aanmelding-gegevens", empty_details),
     Kind("afmelden", "aanmelding-afmelden", link("actief", "afmelden/")),

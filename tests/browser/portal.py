@@ -47,6 +47,14 @@ class Portal:
 
     def start(self) -> None:
         """Fill the database, collect the static files, start both processes and wait until pages are served."""
+        self.fill()
+        self.start_web()
+        self.start_worker()
+        self.socket.close()
+        self.wait_until(self.is_healthy, "the portal says that it is well")
+
+    def fill(self) -> None:
+        """Make what stands on disk before a process starts."""
         for command in (
             ["migrate", "--noinput", "--verbosity=0"],
             ["import_gemeenten"],
@@ -54,24 +62,19 @@ class Portal:
             ["collectstatic", "--noinput", "--verbosity=0"],
         ):
             self.manage(*command)
+
+    def start_web(self) -> subprocess.Popen[bytes]:
+        """Start the web server."""
         # The listening socket is handed over: no port can be taken between choosing it and using it.
         number = self.socket.fileno()
-        gunicorn = [
-            "-m",
-            "gunicorn",
-            "--config",
-            "script/gunicorn.conf.py",
-            "--workers",
-            "2",
-            "--bind",
-            f"fd://{number}",
-        ]
-        self.launch(gunicorn, pass_fds=(number,))
-        self.launch(["manage.py", "worker"])
-        self.socket.close()
-        self.wait_until(self.is_healthy, "the portal says that it is well")
+        settings = ["--config", "script/gunicorn.conf.py", "--workers", "2", "--bind", f"fd://{number}"]
+        return self.launch(["-m", "gunicorn", *settings], pass_fds=(number,))
 
-    def launch(self, arguments: list[str], pass_fds: tuple[int, ...] = ()) -> None:
+    def start_worker(self) -> subprocess.Popen[bytes]:
+        """Start a worker that sends the mails."""
+        return self.launch(["manage.py", "worker"])
+
+    def launch(self, arguments: list[str], pass_fds: tuple[int, ...] = ()) -> subprocess.Popen[bytes]:
         """Start a process that the kernel stops when this one dies, however that happens."""
         with (self.folder / "log").open("ab") as log:
             command = ["setpriv", "--pdeathsig", "TERM", sys.executable, *arguments]
@@ -80,6 +83,7 @@ class Portal:
                 stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
             )  # fmt: skip
         self.children.append(child)
+        return child
 
     def stop(self) -> None:
         """Stop both processes, kindly first."""

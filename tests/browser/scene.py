@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.passwords import link_for_mail
-from programmes.models import Provincie, Reeks, Sessie
+from programmes.models import Gemeente, Provincie, Reeks, Sessie
 from registrations.models import Aanmelding
 from registrations.tokens import interest_link_for_mail, token_for
 from tests import factories
+from tests.browser.scene_personal import make_waiting
 
 LONG_ADDRESS = "een.heel.lange.naam.met.achternaam@omgevingsdienst-ijsselland.example"
 REEKS = ("overijssel", "niet-juist-benaderd")
@@ -35,6 +36,25 @@ def make_reeksen() -> None:
     factories.make_reeks(titel=f"{long_word} over {long_word}", samenvatting=long_word, sessies=1, **common)
     online = factories.make_reeks(titel="Zonder datum", **common)
     factories.make_sessie(reeks=online, soort=Sessie.Soort.ONLINE, begin=None, datum_indicatie="in het voorjaar")
+    make_full_reeksen(common)
+
+
+def make_full_reeksen(common: dict[str, Any]) -> None:
+    """Make a reeks for each thing that can be said of places, and one that goes on in part or not at all."""
+    almost = factories.make_reeks(titel="Bijna vol", max_gemeenten=3, toegang="provincie", sessies=3, **common)
+    factories.make_sessie(reeks=almost, soort=Sessie.Soort.TERUGKOM, begin=None)
+    factories.make_aanmelding(reeks=almost)
+    almost.sessies.filter(slug="sessie-1").update(plaatsen=1)
+    almost.sessies.filter(slug="sessie-2").update(plaatsen=4)
+    almost.sessies.filter(slug="sessie-3").update(vervallen_op=timezone.now())
+    factories.make_aanmelding(reeks=factories.make_reeks(titel="Helemaal vol", max_personen=1, sessies=1, **common))
+    new = factories.make_reeks(titel="Vol voor nieuwe", max_gemeenten=1, sessies=2, **common)
+    factories.make_aanmelding(reeks=new, gemeente=Gemeente.objects.get(code="GM0687"))
+    factories.make_reeks(
+        titel="Organisator kiest", toelating="persoon", andere_organisaties=True, max_personen=20, sessies=2, **common
+    )
+    gone = factories.make_reeks(titel="Gaat niet door", sessies=2, **common)
+    gone.sessies.update(vervallen_op=timezone.now())
 
 
 def make_people() -> dict[str, str]:
@@ -49,6 +69,7 @@ def make_people() -> dict[str, str]:
             reeks=reeks, status=status, user=somebody, naam="Ingrid Bos", email=f"{status}.{LONG_ADDRESS}"
         )
         found[status] = reverse("aanmelding", args=[token_for(aanmelding)])
+    found |= make_waiting(somebody)
     interest = factories.make_belangstelling(reeks=reeks)
     found["belangstelling"] = interest_link_for_mail(str(interest.uuid)) or ""
     # Somebody else than who is signed in: that ends the link.

@@ -29,7 +29,10 @@ NOT_A_PAGE = {
     "favicon", "robots-txt", "security-txt", "service-worker", "sitemap",
 }  # fmt: skip
 """Addresses that answer a machine, or a program for PDFs or calendars."""
-POST_ONLY = {"aanmelding-bevestigen", "deelname-meedoen", "deelname-afmelden"}
+POST_ONLY = {
+    "aanmelding-bevestigen", "aanmelding-aannemen", "aanmelding-vrije-plaats",
+    "deelname-aannemen", "deelname-weigeren", "deelname-meedoen", "deelname-afmelden",
+}  # fmt: skip
 """They send on to a page."""
 LOOK_IN_YOUR_MAIL = "Kijk in je mail - Leerlabs voor gemeenten"
 """What several pages say on purpose."""

@@ -9,10 +9,11 @@ from tests.browser.steps import REEKS, TITEL, errors, new_address, send_form
 pytestmark = pytest.mark.browser
 
 FORM = f"/{REEKS}/aanmelden/"
+NO_NAMENS = "Kies je gemeente. Werk je niet bij een gemeente? Vul dan je organisatie in."
 ASKED_FOR = {
     "Vul je naam in.": "id_naam",
     "Vul je e-mailadres in, bijvoorbeeld naam@gemeente.nl.": "id_email",
-    "Kies je gemeente.": "id_gemeente",
+    NO_NAMENS: "id_gemeente",
     "Kies of je de hele reeks volgt of losse bijeenkomsten.": "id_omvang_0",
 }
 
@@ -38,7 +39,7 @@ def test_each_message_leads_to_its_field(page: Page, message: str, field: str) -
 def test_a_field_with_an_error_tells_a_screen_reader_so(page: Page) -> None:
     page.goto(FORM)
     send_form(page)
-    for label, message in (("Je naam", "Vul je naam in."), ("Je gemeente", "Kies je gemeente.")):
+    for label, message in (("Je naam", "Vul je naam in."), ("Je gemeente", NO_NAMENS)):
         expect(page.get_by_label(label)).to_have_attribute("aria-invalid", "true")
         expect(page.get_by_label(label)).to_have_accessible_description(message)
     omvang = page.get_by_role("radiogroup", name="Waar wil je bij zijn?")
@@ -117,5 +118,5 @@ def test_the_fields_stand_in_the_order_in_which_people_think(page: Page) -> None
         "form => [...new Set([...form.elements].map(field => field.name))].filter(name => name)"
     )
     assert [name for name in names if name not in {"csrfmiddlewaretoken", "website"}] == [
-        "naam", "email", "gemeente", "functie", "omvang", "sessies",
+        "naam", "email", "gemeente", "organisatie", "functie", "omvang", "sessies", "nodig", "via",
     ]  # fmt: skip

@@ -61,7 +61,7 @@ def test_signing_up_with_the_keyboard_only(page: Page, portal: Portal) -> None:
     page.goto(asked.link)
     tab_to(page, "form[action$='/bevestigen/'] button")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("je aanmelding is bevestigd")
+    expect(page.get_by_role("status").first).to_contain_text("je aanmelding is bevestigd")
     assert portal.rows(
         "SELECT g.weergavenaam, a.omvang, a.status FROM registrations_aanmelding a"
         " JOIN programmes_gemeente g ON g.id = a.gemeente_id WHERE a.email = ?",
@@ -92,6 +92,6 @@ def test_the_focus_walks_the_form_in_the_order_of_the_page(page: Page) -> None:
         page.keyboard.press("Tab")
         seen.append(page.locator(":focus").evaluate("one => one.name || one.type || one.textContent"))
     assert seen == [
-        "naam", "email", "gemeente", "functie", "omvang", "sessies", "sessies", "sessies", "sessies",
-        "Lees wat we met je gegevens doen", "submit",
+        "naam", "email", "gemeente", "organisatie", "functie", "omvang", "sessies", "sessies", "sessies", "sessies",
+        "nodig", "Lees wat we met je gegevens doen", "submit",
     ]  # fmt: skip
