@@ -8,21 +8,26 @@ from programmes import ics
 
 def calendar_download(request: HttpRequest, body: bytes, *, name: str) -> HttpResponse:
     """Answer with a calendar file to save, with an ETag; 304 when the caller has it already."""
-    return calendar_answer(request, body, disposition=f'attachment; filename="{ics.filename(name)}"')
+    response = whole_download(body, name=name)
+    # Django's helper takes the response to answer with, and returns a 304 or 412 in its place where that fits.
+    return get_conditional_response(request, etag=response["ETag"], response=response) or response
 
 
-def calendar_feed(request: HttpRequest, body: bytes, *, name: str) -> HttpResponse:
-    """Answer with a calendar to subscribe to: shown inline, never compressed (Outlook fails on gzip)."""
-    return calendar_answer(request, body, disposition=f'inline; filename="{ics.filename(name)}"')
+def whole_download(body: bytes, *, name: str) -> HttpResponse:
+    """Return a calendar file to save, whatever the caller has already."""
+    return calendar(body, disposition=f'attachment; filename="{ics.filename(name)}"')
 
 
-def calendar_answer(request: HttpRequest, body: bytes, *, disposition: str) -> HttpResponse:
-    """Answer a calendar with the headers that calendar programs need."""
-    etag = ics.etag(body)
+def whole_feed(body: bytes, *, name: str) -> HttpResponse:
+    """Return a calendar to subscribe to: shown inline, never compressed (Outlook fails on gzip)."""
+    return calendar(body, disposition=f'inline; filename="{ics.filename(name)}"')
+
+
+def calendar(body: bytes, *, disposition: str) -> HttpResponse:
+    """Return a calendar with the headers that calendar programs need."""
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
-    response["ETag"] = etag
+    response["ETag"] = ics.etag(body)
     response["Content-Disposition"] = disposition
     response["Content-Encoding"] = "identity"
     response["Cache-Control"] = "no-cache"
-    # Django's helper takes the response to answer with, and returns a 304 or 412 in its place where that fits.
-    return get_conditional_response(request, etag=etag, response=response) or response
+    return response

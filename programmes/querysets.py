@@ -51,7 +51,9 @@ class ReeksQuerySet(models.QuerySet["Reeks"]):
         """Those with a sessie still to be held, dated or not."""
         from programmes.models import Sessie  # noqa: PLC0415 - models load this module
 
-        ahead = Sessie.objects.filter(reeks=OuterRef("pk")).filter(Q(einde__gte=now) | Q(einde__isnull=True))
+        ahead = Sessie.objects.filter(reeks=OuterRef("pk")).filter(
+            Q(einde__gte=now) | Q(einde__isnull=True, vervallen_op__isnull=True)
+        )
         return self.filter(Exists(ahead))
 
     def themas(self) -> models.QuerySet[Thema]:
@@ -61,12 +63,20 @@ class ReeksQuerySet(models.QuerySet["Reeks"]):
         return Thema.objects.filter(pk__in=self.values("themas"))
 
     def for_page(self) -> ReeksQuerySet:
-        """With all that a public page shows of a reeks, in a fixed number of queries."""
+        """With all that a public list shows of each reeks, in a fixed number of queries."""
+        return self.with_sessies(gemeenten=True).prefetch_related("themas")
+
+    def with_sessies(self, *, gemeenten: bool = False) -> ReeksQuerySet:
+        """With who offers them and the sessies in order, ready for a page or a calendar; two queries.
+
+        `gemeenten` adds those of the locaties, for the map.
+        """
         from programmes.models import Sessie  # noqa: PLC0415 - models load this module
 
-        sessies = Sessie.objects.select_related("locatie__gemeente", "doelgroep").order_by("volgorde", "pk")
+        locatie = "locatie__gemeente" if gemeenten else "locatie"
+        sessies = Sessie.objects.select_related(locatie, "doelgroep").order_by("volgorde", "pk")
         return self.select_related("provincie__huisstijl", "organisatie").prefetch_related(
-            Prefetch("sessies", queryset=sessies), "themas"
+            Prefetch("sessies", queryset=sessies)
         )
 
     def with_deskundigen(self) -> ReeksQuerySet:

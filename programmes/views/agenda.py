@@ -1,6 +1,6 @@
 """The agenda of all provincies, and the page of each of them."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -8,14 +8,17 @@ from django.views.decorators.http import require_safe
 from programmes.agenda import by_first_date, by_last_date, entries_of, filters_of, is_past, per_provincie
 from programmes.models import Provincie, Reeks
 from programmes.month import month_named, month_of
+from programmes.page_cache import Page, for_visitors, moments_of
 from programmes.rules import EARLIEST, LATEST
+from programmes.stempels import stempel_of_agenda, stempel_of_provincie
 
 LATEST_PAST = 6
 """How many reeksen that have been held the page of a provincie shows to who does not ask for all."""
 
 
 @require_safe
-def agenda(request: HttpRequest) -> HttpResponse:
+@for_visitors(stempel_of_agenda, asks=("provincie", "thema", "maand"))
+def agenda(request: HttpRequest) -> Page:
     """List the coming reeksen of all provincies; `?provincie=` and `?thema=` (slugs) narrow it.
 
     `?maand=2026-12` opens a month of the overview. Always the whole page: htmx takes from it what it needs, so that
@@ -40,11 +43,12 @@ def agenda(request: HttpRequest) -> HttpResponse:
         "rows": per_provincie(provincies, about_thema, now),
         "now": now,
     }
-    return render(request, "programmes/agenda.html", context)
+    return Page(render(request, "programmes/agenda.html", context), moments_of(coming))
 
 
 @require_safe
-def provincie(request: HttpRequest, provincie: str) -> HttpResponse:
+@for_visitors(stempel_of_provincie, asks=("geweest",))
+def provincie(request: HttpRequest, provincie: str) -> Page:
     """List what one provincie offers, where on its map, and the latest it has offered; all with `?geweest=alles`."""
     now = timezone.now()
     found = get_object_or_404(Provincie.objects.select_related("huisstijl"), slug=provincie)
@@ -57,4 +61,4 @@ def provincie(request: HttpRequest, provincie: str) -> HttpResponse:
         "past_count": len(past),
         "now": now,
     }
-    return render(request, "programmes/provincie.html", context)
+    return Page(render(request, "programmes/provincie.html", context), moments_of(reeksen))

@@ -1,34 +1,40 @@
 """The page of one reeks and of each sessie in it."""
 
-from django.http import HttpRequest, HttpResponse
+from django.db.models import prefetch_related_objects
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from programmes.models import Reeks, Sessie
+from programmes.page_cache import Page, for_visitors, moments_of
+from programmes.stempels import stempel_of_reeks
 
 
 @require_safe
-def reeks(request: HttpRequest, provincie: str, reeks: str) -> HttpResponse:
+@for_visitors(stempel_of_reeks)
+def reeks(request: HttpRequest, provincie: str, reeks: str) -> Page:
     """Show one reeks from kick-off to terugkom."""
     found = get_object_or_404(
-        Reeks.objects.published().for_page().with_deskundigen(), provincie__slug=provincie, slug=reeks
+        Reeks.objects.published().with_sessies().with_deskundigen(), provincie__slug=provincie, slug=reeks
     )
     context = {"reeks": found, "provincie": found.provincie, "now": timezone.now()}
-    return render(request, "programmes/reeks.html", context)
+    return Page(render(request, "programmes/reeks.html", context), moments_of([found]))
 
 
 @require_safe
-def sessie(request: HttpRequest, provincie: str, reeks: str, sessie: str) -> HttpResponse:
+@for_visitors(stempel_of_reeks)
+def sessie(request: HttpRequest, provincie: str, reeks: str, sessie: str) -> Page:
     """Show one sessie."""
     found = find_sessie(provincie, reeks, sessie)
+    prefetch_related_objects([found.reeks], "sessies")
     context = {
         "sessie": found,
         "reeks": found.reeks,
         "provincie": found.reeks.provincie,
         "now": timezone.now(),
     }
-    return render(request, "programmes/sessie.html", context)
+    return Page(render(request, "programmes/sessie.html", context), moments_of([found.reeks]))
 
 
 # --- Steps ------------------------------------------------------------------------------------------------------
