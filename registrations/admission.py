@@ -1,5 +1,6 @@
 """Carries out what the organiser decides about people: admit, refuse, or place somebody in spite of a limit."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
@@ -17,13 +18,14 @@ from registrations.steps import (
     close_offers,
     deelnames_of,
     end_all,
+    has_something_ahead,
     is_standing,
     lock_aanmelding,
     own_sessie,
     place,
     sessies_of,
     tell,
-    wanted_by,
+    wanted_again,
     welcome,
 )
 from registrations.waiting_list import fresh_places, settle
@@ -50,11 +52,15 @@ def admit_gemeente(*, reeks: Reeks, gemeente: Gemeente, user: User, now: datetim
         sessies = sessies_of(reeks)
         asked = list(reeks.aanmeldingen.filter(status="aanvraag", gemeente=gemeente).select_related("gemeente"))
         places = fresh_places(reeks, sessies, now=now)
+        admitted = 0
         for aanmelding in asked:
             aanmelding.reeks = reeks
-            let_in(Ledger(actor=organisator(user), now=now), places, aanmelding, sessies)
+            # Who has nothing left to come to keeps nobody else out.
+            with suppress(SignupRefused):
+                let_in(Ledger(actor=organisator(user), now=now), places, aanmelding, sessies)
+                admitted += 1
         settle(reeks, sessies, now=now)
-    return len(asked)
+    return admitted
 
 
 def reject(*, aanmelding: Aanmelding, reden: str, user: User, now: datetime) -> None:
@@ -114,20 +120,22 @@ def let_in(ledger: Ledger, places: Places, aanmelding: Aanmelding, sessies: list
     """Move one aanvraag to a place or to the waiting list, and tell the person.
 
     Raises:
-        SignupRefused: there is nothing to decide about it.
+        SignupRefused: there is nothing to decide about it, or nothing they chose is still to be held.
     """
     if aanmelding.status not in {Aanmelding.Status.AANVRAAG, Aanmelding.Status.AFGEWEZEN}:
         raise SignupRefused(Obstacle.NOT_WAITING)
     was_refused = aanmelding.status == Aanmelding.Status.AFGEWEZEN
-    has_place = places.waits_for(aanmelding) is None
-    if has_place:
-        places.take(aanmelding)
-    ledger.move(aanmelding, Aanmelding.Status.ACTIEF if has_place else Aanmelding.Status.WACHTLIJST, holds=has_place)
     coming = ahead(sessies, ledger.now)
     known = deelnames_of(aanmelding, coming)
     wanted = [sessie for sessie in coming if is_standing(known.get(sessie.pk))]
     if was_refused:
-        wanted = wanted_by(aanmelding, coming)
+        wanted = wanted_again(aanmelding, sessies, ledger.now)
+    if not wanted:
+        raise SignupRefused(Obstacle.NOTHING_LEFT)
+    has_place = places.waits_for(aanmelding) is None
+    if has_place:
+        places.take(aanmelding)
+    ledger.move(aanmelding, Aanmelding.Status.ACTIEF if has_place else Aanmelding.Status.WACHTLIJST, holds=has_place)
     deelnames = place(ledger, places, aanmelding, wanted, known)
     ledger.write()
     welcome(aanmelding, deelnames, now=ledger.now)
@@ -137,13 +145,15 @@ def force_into_reeks(ledger: Ledger, aanmelding: Aanmelding, sessies: list[Sessi
     """Place somebody who waits or asks in the reeks; at each sessie as far as there is room.
 
     Raises:
-        SignupRefused: the person neither waits nor asks.
+        SignupRefused: the person neither waits nor asks, or has nothing left to come to.
     """
     if aanmelding.status not in {Aanmelding.Status.AANVRAAG, Aanmelding.Status.WACHTLIJST}:
         raise SignupRefused(Obstacle.NOT_WAITING)
+    known = deelnames_of(aanmelding, ahead(sessies, ledger.now))
+    if not has_something_ahead(known, sessies, ledger.now):
+        raise SignupRefused(Obstacle.NOTHING_LEFT)
     close_offers(Aanbod.objects.filter(aanmelding=aanmelding), Aanbod.Staat.INGETROKKEN, ledger.now)
     ledger.move(aanmelding, Aanmelding.Status.ACTIEF, holds=True, reden=reden, is_uitzondering=True)
-    known = deelnames_of(aanmelding, ahead(sessies, ledger.now))
     for deelname in known.values():
         if deelname.status == Deelname.Status.AANGEBODEN:
             ledger.move_deelname(deelname, Deelname.Status.AANGEMELD)

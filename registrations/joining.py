@@ -7,7 +7,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from programmes.models import Gemeente, Reeks, Sessie
-from registrations import mails
 from registrations.facts import access_of, facts_of, stand_of
 from registrations.ledger import DEELNEMER, Actor, Ledger
 from registrations.models import Aanbod, Aanmelding, Deelname
@@ -28,12 +27,14 @@ from registrations.steps import (
     deelnames_of,
     end,
     end_all,
+    has_something_ahead,
     is_standing,
     lock_aanmelding,
     own_sessie,
     place,
     send_invitations,
     sessies_of,
+    sign_out,
 )
 from registrations.waiting_list import fresh_places, settle
 
@@ -83,8 +84,8 @@ def leave(*, aanmelding: Aanmelding, sessie: Sessie, now: datetime, actor: Actor
             return
         ledger = Ledger(actor=actor, now=now)
         drop(ledger, known[sessie.pk])
-        if not any(is_standing(known.get(other.pk)) for other in ahead(sessies, now)):
-            write_signed_off(ledger, aanmelding)
+        if not has_something_ahead(known, sessies, now):
+            sign_out(ledger, aanmelding)
         ledger.write()
         settle(aanmelding.reeks, sessies, now=now)
 
@@ -98,7 +99,7 @@ def sign_off(*, aanmelding: Aanmelding, now: datetime, actor: Actor = DEELNEMER,
         sessies = sessies_of(aanmelding.reeks)
         ledger = Ledger(actor=actor, now=now)
         end_all(ledger, deelnames_of(aanmelding, sessies).values(), reden=reden)
-        write_signed_off(ledger, aanmelding, reden=reden)
+        sign_out(ledger, aanmelding, reden=reden)
         ledger.write()
         settle(aanmelding.reeks, sessies, now=now)
 
@@ -186,15 +187,6 @@ def drop(ledger: Ledger, deelname: Deelname) -> None:
     if deelname.status == Deelname.Status.AANGEBODEN:
         close_offers(Aanbod.objects.filter(deelname=deelname), Aanbod.Staat.GEWEIGERD, ledger.now)
     end(ledger, deelname)
-
-
-def write_signed_off(ledger: Ledger, aanmelding: Aanmelding, *, reden: str = "") -> None:
-    """Close the aanmelding and the offer about it; who never confirmed gets no mail about it."""
-    close_offers(Aanbod.objects.filter(aanmelding=aanmelding), Aanbod.Staat.GEWEIGERD, ledger.now)
-    was_confirmed = aanmelding.status != Aanmelding.Status.ONBEVESTIGD
-    ledger.move(aanmelding, Aanmelding.Status.AFGEMELD, holds=False, reden=reden)
-    if was_confirmed:
-        mails.signed_off(aanmelding)
 
 
 def check_move(aanmelding: Aanmelding, old_group: int | None, *, now: datetime) -> None:

@@ -48,6 +48,7 @@ class Obstacle(Enum):
     OFFER_OVER = "aanbod is verlopen of ingetrokken"
     GEMEENTE_FULL = "geen plaats voor deze gemeente"
     NOT_WAITING = "aanmelding wacht niet"
+    NOTHING_LEFT = "geen gekozen bijeenkomst komt nog"
     NO_ROOM = "geen plaats vrij"
     NO_REASON = "geen reden gegeven"
     NOT_TRANSFERABLE = "plaats kan niet worden overgedragen"

@@ -12,7 +12,7 @@ from registrations.ledger import Ledger, organisator
 from registrations.locks import lock
 from registrations.models import Aanbod, Aanmelding, Deelname
 from registrations.places import places_of
-from registrations.steps import close_offers, own_sessie, place, sessies_of, tell
+from registrations.steps import ahead, close_offers, own_sessie, place, sessies_of, tell
 from registrations.waiting_list import settle
 
 
@@ -65,7 +65,8 @@ def tell_date(*, sessie: Sessie, now: datetime) -> int:
 def cancel_sessie(*, sessie: Sessie, reden: str, user: User, now: datetime) -> int:
     """Cancel a sessie: it stays on the page as cancelled, and leaves the calendar of everybody who was invited.
 
-    People are not signed off: their deelname is vervallen. Open offers are withdrawn. A second time changes nothing.
+    People are not signed off: their deelname is vervallen. But who has nothing else to come to gives up the place in
+    the reeks, while others can still come to something. Open offers are withdrawn. A second time changes nothing.
     Returns how many people were told.
     """
     with transaction.atomic():
@@ -83,6 +84,7 @@ def cancel_sessie(*, sessie: Sessie, reden: str, user: User, now: datetime) -> i
             deelname.sessie, deelname.aanmelding.reeks = sessie, reeks
             ledger.move_deelname(deelname, Deelname.Status.VERVALLEN, reden=reden)
         told = tell_cancelled(rows, reden=reden, now=now)
+        let_go(ledger, rows, ahead(sessies, now))
         ledger.write()
         Sessie.objects.filter(pk=sessie.pk).update(vervallen_op=now, gewijzigd_op=now, sequence=F("sequence") + 1)
         settle(reeks, sessies_of(reeks), now=now)
@@ -90,6 +92,17 @@ def cancel_sessie(*, sessie: Sessie, reden: str, user: User, now: datetime) -> i
 
 
 # --- Steps ------------------------------------------------------------------------------------------------------
+
+
+def let_go(ledger: Ledger, deelnames: list[Deelname], coming: list[Sessie]) -> None:
+    """End the aanmelding of who stands at no other sessie that is still to be held; they were told why."""
+    others = Deelname.objects.filter(sessie__in=coming, status__in=Deelname.STANDING)
+    staying = set(others.values_list("aanmelding", flat=True))
+    for deelname in deelnames if coming else ():
+        if deelname.aanmelding_id not in staying:
+            close_offers(Aanbod.objects.filter(aanmelding=deelname.aanmelding), Aanbod.Staat.INGETROKKEN, ledger.now)
+            reden = "de enige bijeenkomst gaat niet door"
+            ledger.move(deelname.aanmelding, Aanmelding.Status.AFGEMELD, holds=False, reden=reden)
 
 
 def tell_cancelled(deelnames: list[Deelname], *, reden: str, now: datetime) -> int:

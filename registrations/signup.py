@@ -22,6 +22,7 @@ from registrations.models import Aanmelding, Behoefte, Doorverwijzing
 from registrations.places import HOLD, Places
 from registrations.rules import (
     OBSTACLE_OF_STAND,
+    Obstacle,
     SignupRefused,
     Stand,
     access_obstacle,
@@ -37,6 +38,7 @@ from registrations.steps import (
     place,
     remind,
     sessies_of,
+    wanted_again,
     wanted_by,
     welcome,
 )
@@ -136,6 +138,9 @@ def confirm(*, aanmelding: Aanmelding, now: datetime) -> None:
         if aanmelding.status == Aanmelding.Status.ONBEVESTIGD and aanmelding.aangemeld_op <= now - HOLD:
             settle(aanmelding.reeks, sessies, now=now)
             aanmelding.status, aanmelding.houdt_plaats = Aanmelding.Status.VERLOPEN, False
+        if aanmelding.neemt_over_id is not None:
+            # What they are to take over may have run out, though the worker is still to come.
+            settle(aanmelding.reeks, sessies, now=now)
         places = fresh_places(aanmelding.reeks, sessies, now=now)
         aanmelding.user = user_for_verified_address(aanmelding.email, naam=aanmelding.naam)
         ledger = Ledger(actor=DEELNEMER, now=now)
@@ -199,12 +204,25 @@ def keep_beside(aanmelding: Aanmelding, gegevens: Gegevens, sessies: list[Sessie
 
 
 def come_in(ledger: Ledger, places: Places, aanmelding: Aanmelding, sessies: list[Sessie]) -> None:
-    """Let somebody who confirms in: to the place held for them, to one that is free, or on the list."""
+    """Let somebody who confirms in: to the place held for them, to one that is free, or on the list.
+
+    Raises:
+        SignupRefused: nothing they chose is still to be held.
+    """
     is_late = aanmelding.status == Aanmelding.Status.VERLOPEN
     if is_late:
         aanmelding.aangemeld_op = ledger.now
     aanmelding.bevestigd_op = aanmelding.bevestigd_op or ledger.now
-    known = deelnames_of(aanmelding, ahead(sessies, ledger.now))
+    coming = ahead(sessies, ledger.now)
+    known = deelnames_of(aanmelding, coming)
+    wanted = [sessie for sessie in coming if is_standing(known.get(sessie.pk))]
+    if is_late:
+        wanted = wanted_again(aanmelding, sessies, ledger.now)
+    if aanmelding.neemt_over and not wanted:
+        # The place they were to take over is gone: they come in like anybody who wants the same sessies.
+        wanted = wanted_by(aanmelding.neemt_over, coming)
+    if not wanted:
+        raise SignupRefused(Obstacle.NOTHING_LEFT)
     if not aanmelding.houdt_plaats and places.asks_first(aanmelding):
         ledger.move(aanmelding, Aanmelding.Status.AANVRAAG, holds=False)
     elif aanmelding.houdt_plaats or places.waits_for(aanmelding) is None:
@@ -213,12 +231,6 @@ def come_in(ledger: Ledger, places: Places, aanmelding: Aanmelding, sessies: lis
         ledger.move(aanmelding, Aanmelding.Status.ACTIEF, holds=True)
     else:
         ledger.move(aanmelding, Aanmelding.Status.WACHTLIJST, holds=False)
-    wanted = [sessie for sessie in ahead(sessies, ledger.now) if is_late or is_standing(known.get(sessie.pk))]
-    if is_late and aanmelding.omvang == Aanmelding.Omvang.SESSIES:
-        wanted = [sessie for sessie in wanted if sessie.pk in known]
-    if aanmelding.neemt_over and not wanted:
-        # The place they were to take over is gone: they come in like anybody who wants the same sessies.
-        wanted = wanted_by(aanmelding.neemt_over, ahead(sessies, ledger.now))
     deelnames = place(ledger, places, aanmelding, wanted, known)
     ledger.write()
     welcome(aanmelding, deelnames, now=ledger.now)

@@ -18,7 +18,8 @@ AANMELDING_STEPS: Mapping[str, frozenset[str]] = {
     "onbevestigd": frozenset({"aanvraag", "wachtlijst", "actief", "afgemeld", "verlopen"}),
     "aanvraag": frozenset({"wachtlijst", "actief", "afgewezen", "afgemeld"}),
     "wachtlijst": frozenset({"actief", "afgemeld", "verlopen"}),
-    "actief": frozenset({"afgemeld"}),
+    # To verlopen: the offer ran out for the last sessie they could still come to.
+    "actief": frozenset({"afgemeld", "verlopen"}),
     # Admitted after all, or signed up again.
     "afgewezen": frozenset({"onbevestigd", "wachtlijst", "actief"}),
     # Signed up again; the organiser may vouch for it.

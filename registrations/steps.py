@@ -193,6 +193,34 @@ def filled_in(
     return aanmelding
 
 
+def has_something_ahead(known: dict[int, Deelname], sessies: Iterable[Sessie], now: datetime) -> bool:
+    """Tell whether somebody still has a place at a sessie to be held, or waits for one."""
+    return any(is_standing(known.get(sessie.pk)) for sessie in ahead(sessies, now))
+
+
+def sign_out(ledger: Ledger, aanmelding: Aanmelding, *, reden: str = "") -> None:
+    """Close the aanmelding and the offer about it; who never confirmed gets no mail about it."""
+    close_offers(Aanbod.objects.filter(aanmelding=aanmelding), Aanbod.Staat.GEWEIGERD, ledger.now)
+    was_confirmed = aanmelding.status != Aanmelding.Status.ONBEVESTIGD
+    ledger.move(aanmelding, Aanmelding.Status.AFGEMELD, holds=False, reden=reden)
+    if was_confirmed:
+        mails.signed_off(aanmelding)
+
+
+def wanted_again(aanmelding: Aanmelding, sessies: list[Sessie], now: datetime) -> list[Sessie]:
+    """Return what somebody whose aanmelding ended comes back for: what ended along with it.
+
+    Not what they had dropped themselves before. To the whole reeks belongs what was added since.
+    """
+    known = deelnames_of(aanmelding, sessies)
+    ended = [row for row in known.values() if row.status == Deelname.Status.AFGEMELD]
+    last = max((row.gewijzigd_op for row in ended), default=None)
+    pks = {row.sessie_id for row in ended if row.gewijzigd_op == last}
+    if aanmelding.omvang == Aanmelding.Omvang.REEKS:
+        pks |= {sessie.pk for sessie in sessies} - set(known)
+    return [sessie for sessie in ahead(sessies, now) if sessie.pk in pks]
+
+
 def wanted_by(aanmelding: Aanmelding, sessies: list[Sessie]) -> list[Sessie]:
     """Return which of these sessies somebody stood for, also when they no longer do."""
     if aanmelding.omvang == Aanmelding.Omvang.REEKS:

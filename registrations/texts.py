@@ -21,6 +21,7 @@ REFUSALS: dict[Obstacle, str] = {
     Obstacle.OFFER_OVER: "Deze plaats is niet meer voor jou vrij. De tijd om te kiezen was voorbij.",
     Obstacle.GEMEENTE_FULL: "Voor deze gemeente is geen plaats meer. Vraag het aan de organisator.",
     Obstacle.NOT_WAITING: "Er staat geen wachtlijst of aanvraag open. Kijk hieronder hoe het nu staat.",
+    Obstacle.NOTHING_LEFT: "De bijeenkomsten die je koos, komen niet meer. Kijk of een andere bijeenkomst je past.",
     Obstacle.NO_ROOM: "Er is nu geen plaats vrij. Je blijft op de wachtlijst staan.",
     Obstacle.NO_REASON: "Schrijf op waarom. Zonder reden kunnen we dit niet opslaan.",
     Obstacle.NOT_TRANSFERABLE: "Je hebt nu geen plaats die een collega kan overnemen.",

@@ -4,19 +4,19 @@ After every verb that may free a place, and every few seconds by the worker, `se
 that is free under the lock is one that nobody who waits could be offered: a newcomer who takes it overtakes nobody.
 """
 
-from collections import defaultdict
+import logging
+from collections.abc import Iterable
 from datetime import datetime
-from uuid import UUID, uuid4
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
 from programmes.models import Reeks, Sessie
-from registrations import mails, workdays
+from registrations import mails
 from registrations.ledger import DEELNEMER, PORTAAL, Ledger
 from registrations.locks import lock
 from registrations.models import Aanbod, Aanmelding, Deelname
+from registrations.offers import offer_reeks, offer_sessies, open_offer
 from registrations.places import HOLD, Places, places_of
 from registrations.rules import Obstacle, SignupRefused
 from registrations.steps import (
@@ -24,13 +24,17 @@ from registrations.steps import (
     deelnames_of,
     end,
     end_all,
+    has_something_ahead,
     lock_aanmelding,
     own_sessie,
     place,
     sessies_of,
+    sign_out,
     tell,
     welcome,
 )
+
+logger = logging.getLogger("registrations")
 
 
 def settle_overdue(*, now: datetime) -> None:
@@ -41,16 +45,24 @@ def settle_overdue(*, now: datetime) -> None:
     stale = Q(aanmeldingen__status="onbevestigd", aanmeldingen__aangemeld_op__lte=now - HOLD)
     overdue = Aanbod.objects.open().filter(verloopt_op__lte=now)
     of_reeks = Q(pk__in=overdue.values("aanmelding__reeks")) | Q(pk__in=overdue.values("deelname__aanmelding__reeks"))
-    for reeks in Reeks.objects.filter(stale | of_reeks).distinct().order_by("pk"):
-        settle_reeks(reeks=reeks, now=now)
+    settle_each(Reeks.objects.filter(stale | of_reeks).distinct().order_by("pk"), now=now)
 
 
 def settle_waiting(*, now: datetime) -> None:
     """Put every reeks in order in which somebody waits: a net under what the verbs do at once."""
-    waiting = Deelname.objects.waiting().order_by().values("aanmelding__reeks")
+    is_ahead = Q(sessie__einde__isnull=True) | Q(sessie__einde__gte=now)
+    waiting = Deelname.objects.waiting().filter(is_ahead).order_by().values("aanmelding__reeks")
     queues = Aanmelding.objects.waiting().order_by().values("reeks")
-    for reeks in Reeks.objects.filter(Q(pk__in=waiting) | Q(pk__in=queues)).order_by("pk"):
-        settle_reeks(reeks=reeks, now=now)
+    settle_each(Reeks.objects.filter(Q(pk__in=waiting) | Q(pk__in=queues)).order_by("pk"), now=now)
+
+
+def settle_each(reeksen: Iterable[Reeks], *, now: datetime) -> None:
+    """Put these reeksen in order, each by itself: what is wrong with one keeps no other waiting."""
+    for reeks in reeksen:
+        try:
+            settle_reeks(reeks=reeks, now=now)
+        except Exception:
+            logger.exception("Reeks %s could not be put in order", reeks.pk)
 
 
 def settle_reeks(*, reeks: Reeks, now: datetime) -> None:
@@ -120,10 +132,11 @@ def decline(*, aanmelding: Aanmelding, sessie: Sessie | None, now: datetime) -> 
         known = deelnames_of(aanmelding, sessies)
         if sessie:
             end(ledger, known[sessie.pk], reden="aanbod geweigerd")
+            if not has_something_ahead(known, sessies, now):
+                sign_out(ledger, aanmelding, reden="aanbod geweigerd")
         else:
             end_all(ledger, known.values(), reden="aanbod geweigerd")
-            ledger.move(aanmelding, Aanmelding.Status.AFGEMELD, holds=False, reden="aanbod geweigerd")
-            mails.signed_off(aanmelding)
+            sign_out(ledger, aanmelding, reden="aanbod geweigerd")
         ledger.write()
         settle(aanmelding.reeks, sessies, now=now)
 
@@ -142,7 +155,10 @@ def claim(*, aanmelding: Aanmelding, now: datetime) -> None:
         places = places_of(aanmelding.reeks, sessies, now=now)
         if places.waits_for(aanmelding) is not None:
             raise SignupRefused(Obstacle.NO_ROOM)
-        enter(Ledger(actor=DEELNEMER, now=now), aanmelding, sessies, deelnames_of(aanmelding, ahead(sessies, now)))
+        known = deelnames_of(aanmelding, ahead(sessies, now))
+        if not has_something_ahead(known, sessies, now):
+            raise SignupRefused(Obstacle.NOTHING_LEFT)
+        enter(Ledger(actor=DEELNEMER, now=now), aanmelding, sessies, known)
 
 
 # --- Steps ------------------------------------------------------------------------------------------------------
@@ -185,67 +201,15 @@ def expire_offers(reeks: Reeks, sessies: list[Sessie], *, now: datetime) -> None
         if offer.deelname:
             offer.deelname = known[offer.deelname.sessie_id]
             end(ledger, offer.deelname, reden="aanbod verlopen")
+            if not has_something_ahead(known, sessies, now):
+                # Nobody holds a place of the reeks without coming to anything; they can ask for it again.
+                ledger.move(aanmelding, Aanmelding.Status.VERLOPEN, holds=False, reden="aanbod verlopen")
         else:
             offer.aanmelding = aanmelding
             end_all(ledger, known.values(), reden="aanbod verlopen")
             ledger.move(aanmelding, Aanmelding.Status.VERLOPEN, holds=False, reden="aanbod verlopen")
         ledger.write()
         mails.offer_expired(offer)
-
-
-def offer_sessies(ledger: Ledger, places: Places, sessies: list[Sessie], waiting: list[Deelname]) -> list[Aanbod]:
-    """Offer the free places of each sessie in the order of its queue."""
-    offers = []
-    by_key = {sessie.pk: sessie for sessie in ahead(sessies, ledger.now)}
-    for deelname in waiting:
-        sessie = by_key.get(deelname.sessie_id)
-        if sessie is None or not places.rooms.has_room(sessie.pk):
-            continue
-        until = deadline(places.reeks, sessie, now=ledger.now)
-        if until is None:
-            continue
-        deelname.aanmelding.reeks, deelname.sessie = places.reeks, sessie
-        places.rooms.take(sessie.pk)
-        ledger.move_deelname(deelname, Deelname.Status.AANGEBODEN)
-        offers.append(Aanbod(deelname=deelname, gemaakt_op=ledger.now, verloopt_op=until))
-    return offers
-
-
-def offer_reeks(ledger: Ledger, places: Places, sessies: list[Sessie], queue: list[Aanmelding]) -> list[Aanbod]:
-    """Offer the free places of the reeks in the order of its queue; a freed slot goes to a gemeente as a group."""
-    until = deadline(places.reeks, *ahead(sessies, ledger.now), now=ledger.now)
-    if until is None:
-        return []
-    before = places.occupancy.gemeenten
-    groups: dict[int | None, UUID] = defaultdict(uuid4)
-    offers = []
-    for aanmelding in queue:
-        if places.waits_for(aanmelding) is not None:
-            continue
-        places.take(aanmelding)
-        aanmelding.reeks = places.reeks
-        is_new = places.limits.gemeenten is not None and aanmelding.gemeente_id not in before | {None}
-        ledger.move(aanmelding, Aanmelding.Status.WACHTLIJST, holds=True)
-        hold_rooms(ledger, places, deelnames_of(aanmelding, ahead(sessies, ledger.now)), until=until)
-        groep = groups[aanmelding.gemeente_id] if is_new else None
-        offers.append(Aanbod(aanmelding=aanmelding, groep=groep, gemaakt_op=ledger.now, verloopt_op=until))
-    return offers
-
-
-def hold_rooms(ledger: Ledger, places: Places, deelnames: dict[int, Deelname], *, until: datetime) -> None:
-    """Hold, for somebody who is offered a place in the reeks, a place at each sessie that has one.
-
-    Not where the cut-off comes before the offer ends: from then on that place is for who comes first.
-    """
-    for pk, deelname in deelnames.items():
-        is_waiting = deelname.status == Deelname.Status.WACHTLIJST
-        if (
-            is_waiting
-            and places.rooms.has_room(pk)
-            and deadline(places.reeks, deelname.sessie, now=ledger.now) == until
-        ):
-            places.rooms.take(pk)
-            ledger.move_deelname(deelname, Deelname.Status.AANGEBODEN)
 
 
 def enter(ledger: Ledger, aanmelding: Aanmelding, sessies: list[Sessie], known: dict[int, Deelname]) -> None:
@@ -262,33 +226,3 @@ def enter(ledger: Ledger, aanmelding: Aanmelding, sessies: list[Sessie], known: 
     deelnames = place(ledger, places, aanmelding, wanted, known)
     ledger.write()
     welcome(aanmelding, deelnames, now=ledger.now)
-
-
-def open_offer(aanmelding: Aanmelding, sessie: Sessie | None, *, now: datetime) -> Aanbod:
-    """Return the open offer to somebody, or refuse; one past its deadline is over, though the worker is still to come.
-
-    Raises:
-        SignupRefused: there is none.
-    """
-    own = Q(deelname__aanmelding=aanmelding, deelname__sessie=sessie) if sessie else Q(aanmelding=aanmelding)
-    offer = Aanbod.objects.open().filter(own, verloopt_op__gt=now).first()
-    # A sessie that was moved forward may be over before its offers are.
-    if offer is None or (sessie and sessie.is_over(now)):
-        raise SignupRefused(Obstacle.OFFER_OVER)
-    return offer
-
-
-def deadline(reeks: Reeks, *sessies: Sessie, now: datetime) -> datetime | None:
-    """Return until when a place at the last of these sessies can be offered; None once it is too near for that.
-
-    A sessie without a date sets no end.
-    """
-    until = workdays.deadline(now, werkdagen=reeks.aanbod_werkdagen, extra=settings.FREE_DAYS)
-    if not sessies:
-        return None
-    begins = [sessie.begin for sessie in sessies]
-    if None in begins:
-        return until
-    last = max(begin for begin in begins if begin)
-    cutoff = workdays.cutoff(last, werkdagen=reeks.aanbod_sluit_werkdagen, extra=settings.FREE_DAYS)
-    return min(until, cutoff) if now < cutoff else None

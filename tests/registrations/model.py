@@ -33,6 +33,8 @@ class Model(Places):
             return
         if self.is_stale(person):
             self.settle()
+        if person.takes_over:
+            self.settle()
         self.settle_if_held_too_long()
         if not self.take_over(person):
             self.come_in(person)
@@ -42,11 +44,14 @@ class Model(Places):
         is_late = person.status == "verlopen"
         wanted = self.standing(person)
         if is_late:
-            person.since = self.now
-            wanted = [name for name in self.ahead() if person.is_whole or name in person.seats]
+            wanted = self.wanted_again(person)
         old = person.takes_over
         if old and not wanted:
             wanted = [name for name in self.ahead() if old.is_whole or name in old.seats]
+        if not wanted:
+            raise Refused
+        if is_late:
+            person.since = self.now
         if not person.holds and self.asks(person.gemeente):
             person.status = "aanvraag"
         elif person.holds or self.has_place(person.gemeente):
@@ -94,7 +99,7 @@ class Model(Places):
             raise Refused
         seat = person.seats.get(sessie)
         if seat and seat.stands:
-            seat.status, seat.offer = "afgemeld", None
+            seat.leave(self.now)
             if not self.standing(person):
                 self.end(person)
             self.settle()
@@ -112,7 +117,7 @@ class Model(Places):
         self.settle_if_held_too_long()
         for name in self.standing(person):
             if name not in chosen:
-                person.seats[name].status, person.seats[name].offer = "afgemeld", None
+                person.seats[name].leave(self.now)
         person.is_whole = is_whole
         self.seat(person, chosen)
         self.settle()
@@ -141,8 +146,10 @@ class Model(Places):
 
     def decline(self, person: Person, sessie: str | None) -> None:
         offer = self.offer_to(person, sessie)
-        if sessie:
-            offer.status, offer.offer = "afgemeld", None
+        if isinstance(offer, Seat):
+            offer.leave(self.now)
+            if not self.standing(person):
+                self.end(person)
         else:
             self.stand_up(person)
             self.end(person)
@@ -162,7 +169,7 @@ class Model(Places):
         self.seat(person, self.standing(person))
 
     def claim(self, person: Person) -> None:
-        if not person.waits or not self.has_place(person.gemeente):
+        if not person.waits or not self.has_place(person.gemeente) or not self.standing(person):
             raise Refused
         self.enter(person)
 
@@ -174,7 +181,9 @@ class Model(Places):
         self.settle_if_held_too_long()
         wanted = self.standing(person)
         if person.status == "afgewezen":
-            wanted = [name for name in self.ahead() if person.is_whole or name in person.seats]
+            wanted = self.wanted_again(person)
+        if not wanted:
+            raise Refused
         person.holds = self.has_place(person.gemeente)
         person.status = "actief" if person.holds else "wachtlijst"
         self.seat(person, wanted)
@@ -188,7 +197,7 @@ class Model(Places):
 
     def place_anyway(self, person: Person, sessie: str | None) -> None:
         if sessie is None:
-            if person.status not in {"aanvraag", "wachtlijst"}:
+            if person.status not in {"aanvraag", "wachtlijst"} or not self.standing(person):
                 raise Refused
             self.enter(person)
         else:
@@ -201,11 +210,13 @@ class Model(Places):
 
     def cancel(self, sessie: str) -> None:
         if sessie in self.ahead():
+            self.sessies[sessie].is_cancelled = True
             for person in self.persons.values():
                 seat = person.seats.get(sessie)
                 if seat and seat.stands:
                     seat.status, seat.offer = "vervallen", None
-            self.sessies[sessie].is_cancelled = True
+                    if self.ahead() and not self.standing(person):
+                        self.end(person)
             self.settle()
 
     def add(self, sessie: Sessie) -> None:

@@ -93,6 +93,9 @@ class Checks:
         if strangers and model.gemeenten is not None and not may_exceed:
             assert len(inside | model.reserved) <= max(model.gemeenten, len(self.inside | model.reserved))
         self.before, self.inside = counted, inside
+        # Nobody holds a place of the reeks without one, or a place in a queue, at some sessie.
+        idle = self.reeks.aanmeldingen.filter(houdt_plaats=True).exclude(deelnames__status__in=Deelname.STANDING)
+        assert not (model.ahead() and idle)
 
     def check_offers(self) -> None:
         """Check that offers and what they hold agree, and that a group shares one deadline and one gemeente."""

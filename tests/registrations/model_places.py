@@ -36,6 +36,10 @@ class Seat:
     status: str = ""
     since: datetime = LONG_AGO
     offer: datetime | None = None
+    left: datetime | None = None
+
+    def leave(self, now: datetime) -> None:
+        self.status, self.offer, self.left = "afgemeld", None, now
 
     @property
     def stands(self) -> bool:
@@ -142,13 +146,20 @@ class Places:
             for seat in self.queue_at(name):
                 if until and self.has_room(name):
                     seat.status, seat.offer = "aangeboden", until
-        until = self.deadline(self.ahead())
+        inside, offered = self.gemeenten_inside(), []
         for person in self.queue():
+            until = self.deadline(self.standing(person))
             if until and self.has_place(person.gemeente):
                 person.holds, person.offer = True, until
-                for name in self.ahead():
-                    if self.waits_at(person, name) and self.has_room(name) and self.deadline([name]) == until:
+                offered.append(person)
+                for name in self.standing(person):
+                    ends = self.deadline([name])
+                    if self.waits_at(person, name) and self.has_room(name) and ends and ends >= until:
                         person.seats[name].status = "aangeboden"
+        for person in offered:
+            if self.gemeenten is not None and person.gemeente and person.gemeente not in inside:
+                group = [other.offer for other in offered if other.gemeente == person.gemeente]
+                person.offer = min(offer for offer in group if offer)
 
     def end_what_ran_out(self) -> None:
         for person in self.persons.values():
@@ -157,7 +168,9 @@ class Places:
                 self.stand_up(person)
             for seat in person.seats.values():
                 if seat.offer and seat.offer <= self.now:
-                    seat.status, seat.offer = "afgemeld", None
+                    seat.leave(self.now)
+                    if not self.standing(person):
+                        self.end(person, "verlopen")
 
     def waits_at(self, person: Person, sessie: str) -> bool:
         return sessie in person.seats and person.seats[sessie].status == "wachtlijst"
@@ -200,7 +213,7 @@ class Places:
     def stand_up(self, person: Person) -> None:
         for name, seat in person.seats.items():
             if seat.status == "aangeboden" or (seat.stands and not self.sessies[name].is_over(self.now)):
-                seat.status, seat.offer = "afgemeld", None
+                seat.leave(self.now)
 
     def end(self, person: Person, status: str = "afgemeld") -> None:
         person.status, person.holds, person.offer = status, False, None
@@ -209,6 +222,15 @@ class Places:
         if not self.ahead() or (not is_whole and (not slugs or not set(slugs) <= set(self.ahead()))):
             raise Refused
         return [name for name in self.ahead() if is_whole or name in slugs or name == "terugkom"]
+
+    def wanted_again(self, person: Person) -> list[str]:
+        """Return what somebody comes back for: what they left last, and to the whole reeks what was added since."""
+        left = {name: seat.left for name, seat in person.seats.items() if seat.status == "afgemeld" and seat.left}
+        last = max(left.values(), default=None)
+        return [name for name in self.ahead() if left.get(name, LONG_AGO) == last or self.is_new_to(person, name)]
+
+    def is_new_to(self, person: Person, name: str) -> bool:
+        return person.is_whole and name not in person.seats
 
     def standing(self, person: Person) -> list[str]:
         return [name for name in self.ahead() if name in person.seats and person.seats[name].stands]

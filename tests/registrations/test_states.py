@@ -119,6 +119,11 @@ def at_sessies() -> Story:
     ask_to_take_over(aanmelding=story.of("Anna"), naam="Eva", email="eva@leerlab.example", functie="", now=NOW)
     confirm(aanmelding=story.of("Eva"), now=NOW)
     cancel_sessie(sessie=second, reden="x", user=story.user, now=NOW)
+    third = story.add(9, plaatsen=1)
+    story.comes("Fred", "Almelo", third.slug)
+    story.comes("Gijs", "Almelo", third.slug)
+    sign_off(aanmelding=story.of("Fred"), now=NOW)
+    settle_overdue(now=THURSDAY)  # Gijs never answered, and has nothing else to come to
     return story
 
 
