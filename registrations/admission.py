@@ -129,7 +129,7 @@ def let_in(ledger: Ledger, places: Places, aanmelding: Aanmelding, sessies: list
     known = deelnames_of(aanmelding, coming)
     wanted = [sessie for sessie in coming if is_standing(known.get(sessie.pk))]
     if was_refused:
-        wanted = wanted_again(aanmelding, sessies, ledger.now)
+        wanted = wanted_again(aanmelding, deelnames_of(aanmelding, sessies), sessies, ledger.now)
     if not wanted:
         raise SignupRefused(Obstacle.NOTHING_LEFT)
     has_place = places.waits_for(aanmelding) is None

@@ -62,4 +62,4 @@ def colleagues_obstacle(aanmelding: Aanmelding) -> Obstacle | None:
 def slugs_ahead(aanmelding: Aanmelding, *, now: datetime) -> list[str]:
     """Return the slugs of the sessies still to be held for which somebody stands. One query."""
     rows = aanmelding.deelnames.filter(status__in=Deelname.STANDING).select_related("sessie")
-    return [row.sessie.slug for row in rows if not row.sessie.is_vervallen and not row.sessie.is_over(now)]
+    return [row.sessie.slug for row in rows if row.sessie.is_ahead(now)]

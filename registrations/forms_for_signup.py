@@ -81,7 +81,7 @@ class AanmeldForm(PersonForm):
     def __init__(self, *args: Any, reeks: Reeks, sessies: list[Sessie], now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, provincie=reeks.provincie, **kwargs)
         self.offered, self.now, self.access = sessies, now, access_of(reeks)
-        self.ahead = [sessie for sessie in sessies if not sessie.is_vervallen and not sessie.is_over(now)]
+        self.ahead = [sessie for sessie in sessies if sessie.is_ahead(now)]
         self.only = self.ahead[0] if len(self.ahead) == 1 else None
         self.terugkom = [sessie for sessie in self.ahead if sessie.soort == Sessie.Soort.TERUGKOM]
         self.choosable = [sessie for sessie in self.ahead if sessie not in self.terugkom] or self.terugkom

@@ -96,7 +96,7 @@ def opening_of(reeks: Reeks, *, now: datetime) -> Opening:
 
 
 def _ahead(reeks: Reeks, now: datetime) -> list[Sessie]:
-    return [sessie for sessie in reeks.sessies.all() if not sessie.is_vervallen and not sessie.is_over(now)]
+    return [sessie for sessie in reeks.sessies.all() if sessie.is_ahead(now)]
 
 
 def _opening(reeks: Reeks, limits: Limits, occupancy: Occupancy, rooms: Mapping[int, Room]) -> Opening:

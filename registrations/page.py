@@ -17,7 +17,7 @@ from registrations.rules import (
     leave_obstacle,
     transfer_obstacle,
 )
-from registrations.steps import is_standing
+from registrations.steps import has_something_ahead, is_standing, wanted_again
 from registrations.texts import JOIN, LABELS, LEAVE, REASONS, ROOM_NOW, SESSIE_FULL, number_in_queue
 
 Status = Aanmelding.Status
@@ -112,7 +112,7 @@ def obstacles(facts: PageFacts) -> dict[str, Obstacle | None]:
     unconfirmed = colleagues_obstacle(facts.aanmelding)
     closed = unconfirmed or OBSTACLE_OF_STAND.get(facts.stand)
     no_offer = None if facts.offer else Obstacle.OFFER_OVER
-    has_chosen = any(is_standing(facts.deelnames.get(sessie.pk)) for sessie in facts.ahead)
+    has_chosen = has_something_ahead(facts.deelnames, facts.sessies, facts.now)
     return {
         "bevestigen": obstacle_to_confirm(facts),
         "aannemen": no_offer,
@@ -134,15 +134,24 @@ def obstacle_to_confirm(facts: PageFacts) -> Obstacle | None:
     status = facts.aanmelding.status
     if status not in {Status.ONBEVESTIGD, Status.VERLOPEN}:
         return confirm_obstacle(status=status) or Obstacle.NOT_WAITING
-    return OBSTACLE_OF_STAND[Stand.GEWEEST] if facts.stand is Stand.GEWEEST else None
+    if facts.stand is Stand.GEWEEST:
+        return OBSTACLE_OF_STAND[Stand.GEWEEST]
+    stays = has_something_ahead(facts.deelnames, facts.sessies, facts.now)
+    # Who was asked to take over a place comes in for what the other had.
+    comes_in = (
+        stays
+        or facts.aanmelding.neemt_over_id
+        or wanted_again(facts.aanmelding, facts.deelnames, facts.sessies, facts.now)
+    )
+    return None if comes_in else Obstacle.NOTHING_LEFT
 
 
 def obstacle_to_claim(facts: PageFacts) -> Obstacle | None:
     """Return why somebody can not take a free place of the reeks without an offer."""
     if facts.aanmelding.status != Status.WACHTLIJST or facts.aanmelding.houdt_plaats:
         return Obstacle.NOT_WAITING
-    if not facts.ahead:
-        return Obstacle.OVER
+    if not has_something_ahead(facts.deelnames, facts.sessies, facts.now):
+        return Obstacle.NOTHING_LEFT
     return Obstacle.NO_ROOM if facts.waits else None
 
 

@@ -107,7 +107,7 @@ class OmvangForm(forms.Form):
     def __init__(self, *args: Any, sessies: Sequence[Sessie], now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offered, self.now = sessies, now
-        ahead = [sessie for sessie in sessies if not sessie.is_vervallen and not sessie.is_over(now)]
+        ahead = [sessie for sessie in sessies if sessie.is_ahead(now)]
         terugkom = [sessie for sessie in ahead if sessie.soort == Sessie.Soort.TERUGKOM]
         choosable = [sessie for sessie in ahead if sessie not in terugkom] or terugkom
         omvang, field = self.fields["omvang"], self.fields["sessies"]

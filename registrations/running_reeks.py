@@ -26,7 +26,7 @@ def add_sessie(*, sessie: Sessie, user: User, now: datetime) -> int:
         reeks = lock(sessie.reeks)
         sessies = sessies_of(reeks)
         sessie = own_sessie(sessies, sessie)
-        if sessie.is_vervallen or sessie.is_over(now):
+        if not sessie.is_ahead(now):
             return 0
         standing = reeks.aanmeldingen.active().exclude(deelnames__sessie=sessie).select_related("gemeente")
         # Who is asked to take a place over gets what that place has.
@@ -52,7 +52,7 @@ def tell_date(*, sessie: Sessie, now: datetime) -> int:
     with transaction.atomic():
         reeks = lock(sessie.reeks)
         sessie = own_sessie(sessies_of(reeks), sessie)
-        if not sessie.has_date or sessie.is_vervallen or sessie.is_over(now):
+        if not sessie.has_date or not sessie.is_ahead(now):
             return 0
         rows = sessie.deelnames.filter(status__in=Deelname.STANDING, aanmelding__bevestigd_op__isnull=False)
         concerned = []
@@ -73,7 +73,7 @@ def cancel_sessie(*, sessie: Sessie, reden: str, user: User, now: datetime) -> i
         reeks = lock(sessie.reeks)
         sessies = sessies_of(reeks)
         sessie = own_sessie(sessies, sessie)
-        if sessie.is_vervallen or sessie.is_over(now):
+        if not sessie.is_ahead(now):
             return 0
         ledger = Ledger(actor=organisator(user), now=now)
         rows = list(sessie.deelnames.filter(status__in=Deelname.STANDING).select_related("aanmelding__gemeente"))

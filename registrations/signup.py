@@ -217,7 +217,7 @@ def come_in(ledger: Ledger, places: Places, aanmelding: Aanmelding, sessies: lis
     known = deelnames_of(aanmelding, coming)
     wanted = [sessie for sessie in coming if is_standing(known.get(sessie.pk))]
     if is_late:
-        wanted = wanted_again(aanmelding, sessies, ledger.now)
+        wanted = wanted_again(aanmelding, deelnames_of(aanmelding, sessies), sessies, ledger.now)
     if aanmelding.neemt_over and not wanted:
         # The place they were to take over is gone: they come in like anybody who wants the same sessies.
         wanted = wanted_by(aanmelding.neemt_over, coming)

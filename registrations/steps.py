@@ -1,6 +1,6 @@
 """The steps that the verbs share: load under the lock, place, invite and end."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import Q
@@ -48,7 +48,7 @@ def sessies_of(reeks: Reeks) -> list[Sessie]:
 
 def ahead(sessies: Iterable[Sessie], now: datetime) -> list[Sessie]:
     """Return the sessies that are still to be held."""
-    return [sessie for sessie in sessies if not sessie.is_vervallen and not sessie.is_over(now)]
+    return [sessie for sessie in sessies if sessie.is_ahead(now)]
 
 
 def own_sessie(sessies: Iterable[Sessie], wanted: Sessie) -> Sessie:
@@ -193,7 +193,7 @@ def filled_in(
     return aanmelding
 
 
-def has_something_ahead(known: dict[int, Deelname], sessies: Iterable[Sessie], now: datetime) -> bool:
+def has_something_ahead(known: Mapping[int, Deelname], sessies: Iterable[Sessie], now: datetime) -> bool:
     """Tell whether somebody still has a place at a sessie to be held, or waits for one."""
     return any(is_standing(known.get(sessie.pk)) for sessie in ahead(sessies, now))
 
@@ -207,12 +207,14 @@ def sign_out(ledger: Ledger, aanmelding: Aanmelding, *, reden: str = "") -> None
         mails.signed_off(aanmelding)
 
 
-def wanted_again(aanmelding: Aanmelding, sessies: list[Sessie], now: datetime) -> list[Sessie]:
+def wanted_again(
+    aanmelding: Aanmelding, known: Mapping[int, Deelname], sessies: Iterable[Sessie], now: datetime
+) -> list[Sessie]:
     """Return what somebody whose aanmelding ended comes back for: what ended along with it.
 
-    Not what they had dropped themselves before. To the whole reeks belongs what was added since.
+    Not what they had dropped themselves before. To the whole reeks belongs what was added since. `known` are all their
+    deelnames, by the key of the sessie.
     """
-    known = deelnames_of(aanmelding, sessies)
     ended = [row for row in known.values() if row.status == Deelname.Status.AFGEMELD]
     last = max((row.gewijzigd_op for row in ended), default=None)
     pks = {row.sessie_id for row in ended if row.gewijzigd_op == last}

@@ -263,3 +263,7 @@ class Sessie(models.Model):
     def is_over(self, now: datetime) -> bool:
         """Tell whether the sessie has been held; one without a date is still to come."""
         return rules.is_over(einde=self.einde, now=now)
+
+    def is_ahead(self, now: datetime) -> bool:
+        """Tell whether the sessie is still to be held: not over, and not cancelled."""
+        return not self.is_vervallen and not self.is_over(now)

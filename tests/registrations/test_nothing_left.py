@@ -6,10 +6,12 @@ import pytest
 
 from registrations.admission import admit, admit_gemeente, place_anyway, reject
 from registrations.joining import leave, sign_off
+from registrations.page import page_of
+from registrations.page_facts import facts_for_page
 from registrations.rules import Obstacle, SignupRefused
 from registrations.running_reeks import cancel_sessie
 from registrations.signup import confirm
-from registrations.waiting_list import claim, decline, settle_overdue
+from registrations.waiting_list import claim, decline, settle_overdue, settle_waiting
 from tests.registrations.story import DAY, HOUR, MONDAY, THURSDAY, Story, mails_to
 from tests.registrations.world import NOW
 
@@ -122,3 +124,29 @@ def test_admitting_a_gemeente_passes_over_who_has_nothing_left() -> None:
     gemeente = story.gemeente("Almelo")
     assert admit_gemeente(reeks=story.reeks, gemeente=gemeente, user=story.user, now=later) == 1
     assert story.stand() == {"Anna": "aanvraag", "Bart": "actief"}
+
+
+def test_what_the_verb_refuses_the_page_does_not_offer() -> None:
+    story = Story(None, None, max_personen=1)
+    story.asks("Anna", "Almelo", "sessie-1")
+    story.comes("Bart", "Borne", "sessie-1")
+    later = NOW + timedelta(weeks=3, hours=3)
+    settle_overdue(now=later)
+    for naam in ("Anna", "Bart"):
+        acts = page_of(facts_for_page(story.of(naam), now=later)).acts
+        assert {"bevestigen", "vrije-plaats"}.isdisjoint(acts)
+    before = NOW + timedelta(weeks=2)
+    assert "bevestigen" in page_of(facts_for_page(story.of("Anna"), now=before)).acts
+
+
+def test_one_reeks_that_fails_keeps_no_other_waiting(caplog: pytest.LogCaptureFixture) -> None:
+    broken, sound = (Story(1, titel=titel, slug=titel) for titel in ("stuk", "heel"))
+    for story in (broken, sound):
+        story.comes("Anna")
+        story.comes("Bart")
+        story.reeks.sessies.update(plaatsen=2)
+    # No form lets this through: counting working days refuses it.
+    type(broken.reeks).objects.filter(pk=broken.reeks.pk).update(aanbod_werkdagen=0)
+    settle_waiting(now=NOW)
+    assert (broken.at()["Bart"], sound.at()["Bart"]) == ("wachtlijst", "aangeboden")
+    assert caplog.messages == [f"Reeks {broken.reeks.pk} could not be put in order"]
