@@ -21,9 +21,6 @@ from django.db.migrations.operations.base import Operation
 GEDEELD = "gedeeld"
 """The stamp of what any page may show."""
 
-AANBOD = "aanbod"
-"""The stamp of every open offer. Its own, since a row of the shared one may be locked before a reeks is."""
-
 
 @dataclass(frozen=True)
 class Bron:
@@ -64,7 +61,6 @@ BRONNEN = {
         Bron("programmes_thema"),
         Bron("registrations_aanmelding", "reeks", "reeks_id"),
         Bron("registrations_deelname", "sessie", "sessie_id"),
-        Bron("registrations_aanbod", AANBOD),
         Bron("learning_handvatten", "sessie", "sessie_id"),
     )
 }
@@ -80,17 +76,16 @@ FRESH = {
 }
 
 
-def trigger_names(bron: Bron, vendor: str) -> list[str]:
-    """Return the triggers that a table must have."""
+def trigger_names(table: str, vendor: str) -> list[str]:
+    """Return the triggers that a watched table has."""
     events = ["insert", "update", "delete"] + (["truncate"] if vendor == "postgresql" else [])
-    return [f"stempel_{bron.table}_{event}" for event in events]
+    return [f"stempel_{table}_{event}" for event in events]
 
 
 def install(editor: BaseDatabaseSchemaEditor, tables: Collection[str]) -> None:
-    """Make the triggers of these tables, or make them anew."""
+    """Make the triggers of these tables, or make them anew; a table that pages have stopped showing gets none."""
     remove(editor, tables)
-    for table in tables:
-        bron = BRONNEN[table]
+    for bron in (BRONNEN[table] for table in tables if table in BRONNEN):
         create = _sqlite_triggers if editor.connection.vendor == "sqlite" else _postgresql_triggers
         for statement in create(bron):
             editor.execute(statement, params=None)
@@ -100,7 +95,7 @@ def remove(editor: BaseDatabaseSchemaEditor, tables: Collection[str]) -> None:
     """Take the triggers of these tables away, as far as they are there."""
     on_table = editor.connection.vendor == "postgresql"
     for table in tables:
-        for name in trigger_names(BRONNEN[table], editor.connection.vendor):
+        for name in trigger_names(table, editor.connection.vendor):
             editor.execute(f"DROP TRIGGER IF EXISTS {name}" + (f" ON {table}" if on_table else ""), params=None)
 
 
@@ -114,6 +109,15 @@ def watch(*tables: str) -> migrations.RunPython:
         remove(editor, tables)
 
     return migrations.RunPython(forwards, backwards)
+
+
+def unwatch(*tables: str) -> migrations.RunPython:
+    """Return the operation that takes the triggers of tables away that no page shows any more."""
+
+    def forwards(_apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+        remove(editor, tables)
+
+    return migrations.RunPython(forwards, migrations.RunPython.noop)
 
 
 def around(*tables: str, operations: Sequence[Operation]) -> list[Operation]:
@@ -134,7 +138,7 @@ def around(*tables: str, operations: Sequence[Operation]) -> list[Operation]:
 def fill(editor: BaseDatabaseSchemaEditor) -> None:
     """Give every reeks and sessie, and what all pages share, a fresh stamp."""
     fresh = FRESH[editor.connection.vendor]
-    values = [f"SELECT '{naam}', {fresh}" for naam in (GEDEELD, AANBOD)]
+    values = [f"SELECT '{GEDEELD}', {fresh}"]
     values += [f"SELECT '{naam} ' || id, {fresh} FROM programmes_{naam}" for naam in ("reeks", "sessie")]  # noqa: S608
     for select in values:
         editor.execute(f"INSERT INTO programmes_stempel (naam, waarde) {select}", params=None)

@@ -9,7 +9,7 @@ from django.db import connection
 # Plain SQL, the same for both databases: this is asked at every request, and the ORM would take longer to write it.
 READ = """
 SELECT COUNT(*), COUNT(stempel.waarde), COALESCE(SUM(stempel.waarde), 0),
-    (SELECT COALESCE(SUM(waarde), 0) FROM programmes_stempel WHERE naam IN ('gedeeld', 'aanbod'))
+    (SELECT COALESCE(SUM(waarde), 0) FROM programmes_stempel WHERE naam = 'gedeeld')
 FROM (
     SELECT 'reeks ' || reeks.id AS naam FROM programmes_reeks reeks
     JOIN programmes_provincie provincie ON provincie.id = reeks.provincie_id

@@ -10,7 +10,7 @@ class Stempel(models.Model):
     """
 
     naam = models.CharField(
-        "naam", max_length=40, primary_key=True, help_text="“reeks 12”, “sessie 34”, “gedeeld” of “aanbod”."
+        "naam", max_length=40, primary_key=True, help_text="“reeks 12”, “sessie 34” of “gedeeld”."
     )
     waarde = models.BigIntegerField("waarde", help_text="48 toevallige bits.")
 

@@ -12,7 +12,7 @@ from django.db.models import CharField
 from django.utils import timezone
 
 from programmes.models import Reeks, Sessie, Stempel
-from programmes.stempel_triggers import AANBOD, BRONNEN, GEDEELD, around, trigger_names
+from programmes.stempel_triggers import BRONNEN, GEDEELD, around, trigger_names
 from programmes.stempels import stempel_of_agenda, stempel_of_provincie, stempel_of_reeks
 from registrations.models import Aanbod, Aanmelding, Deelname
 from tests import factories
@@ -50,7 +50,7 @@ def triggers() -> set[str]:
 
 
 def expected_triggers() -> set[str]:
-    return {name for bron in BRONNEN.values() for name in trigger_names(bron, connection.vendor)}
+    return {name for bron in BRONNEN.values() for name in trigger_names(bron.table, connection.vendor)}
 
 
 def stamps() -> dict[str, int]:
@@ -79,7 +79,7 @@ def test_every_watched_table_has_its_triggers() -> None:
 
 def test_any_write_to_a_watched_table_renews_its_stamp(reeks: Reeks) -> None:
     sessie = reeks.sessies.get()
-    own = {"reeks": f"reeks {reeks.pk}", "sessie": f"sessie {sessie.pk}", GEDEELD: GEDEELD, AANBOD: AANBOD}
+    own = {"reeks": f"reeks {reeks.pk}", "sessie": f"sessie {sessie.pk}", GEDEELD: GEDEELD}
     for table, bron in BRONNEN.items():
         statement = f"UPDATE {table} SET id = id"  # noqa: S608 - a name of ours
         assert renewed(partial(sql, statement)) == {own[bron.naam]}, table
@@ -221,8 +221,26 @@ def test_rows_from_before_get_a_stamp() -> None:
     finally:
         call_command("migrate", verbosity=0)
     keys = {f"reeks {reeks.pk}", *(f"sessie {row.pk}" for row in reeks.sessies.all())}
-    assert keys | {GEDEELD, AANBOD} == stamps().keys()
+    assert keys | {GEDEELD} == stamps().keys()
     assert stempel_of_reeks(provincie="overijssel", reeks="oud") != ""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_offers_are_not_watched_any_more() -> None:
+    """Their one stamp made everybody wait who made an offer in any reeks."""
+    make = {
+        "sqlite": "CREATE TRIGGER {} AFTER DELETE ON registrations_aanbod BEGIN DELETE FROM programmes_stempel; END",
+        "postgresql": "CREATE TRIGGER {} AFTER DELETE ON registrations_aanbod "
+        "FOR EACH STATEMENT EXECUTE FUNCTION programmes_stempel_zetten('aanbod', '')",
+    }
+    try:
+        call_command("migrate", "registrations", "0003_stempels", verbosity=0)
+        sql(make[connection.vendor].format("stempel_registrations_aanbod_delete"))
+        Stempel.objects.create(naam="aanbod", waarde=1)
+    finally:
+        call_command("migrate", verbosity=0)
+    assert triggers() == expected_triggers()
+    assert "aanbod" not in stamps()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -235,7 +253,7 @@ def test_a_migration_that_changes_a_table_keeps_its_triggers() -> None:
     for change, put_back in (((old, new), last.code), ((new, old), first.reverse_code)):  # type: ignore[attr-defined]
         with connection.schema_editor() as editor:
             editor.alter_field(Sessie, *change, strict=True)
-        own = trigger_names(BRONNEN["programmes_sessie"], connection.vendor) if connection.vendor == "sqlite" else []
+        own = trigger_names("programmes_sessie", connection.vendor) if connection.vendor == "sqlite" else []
         assert expected_triggers() - triggers() == set(own)
         with connection.schema_editor() as editor:
             put_back(None, editor)
