@@ -14,6 +14,8 @@ from registrations.tokens import signer, token_for
 from tests import factories
 from tests.leerlab.addresses import Address, addresses
 
+pytestmark = pytest.mark.one_database
+
 EVERY = sorted(set(addresses()), key=lambda address: address.pattern)
 KEPT_APART = {"sessions.session"}
 """allauth keeps there which step of signing in a browser is at; nobody else's rows change with it."""

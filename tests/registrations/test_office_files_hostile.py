@@ -155,7 +155,11 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], set[Reason]]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+SLOW = {"formulas", "deep xlsx", "cells in one row", "wide rows", "cells"}
+"""Seconds each; "strings" takes the same way in the ordinary run."""
+
+
+@pytest.mark.parametrize("name", [pytest.param(n, marks=pytest.mark.long if n in SLOW else ()) for n in HOSTILE])
 def test_a_hostile_file_is_refused_in_time(name: str) -> None:
     make, reasons = HOSTILE[name]
     content = make()
@@ -173,7 +177,10 @@ def test_what_only_looks_dangerous_is_read() -> None:
     assert cells_of(ods_with(ods_row(f"<table:table-cell {ATTRIBUTES}/>"))) == []
 
 
-@pytest.mark.parametrize("name", ["strings", "fonts", "odf cells", "a part that lies about its size"])
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param("strings", marks=pytest.mark.long), "fonts", "odf cells", "a part that lies about its size"],
+)
 def test_a_hostile_file_never_takes_much_memory(name: str, tmp_path: Path) -> None:
     file = tmp_path / "x"
     file.write_bytes(HOSTILE[name][0]())
