@@ -1,6 +1,9 @@
 """Makes and finds users for addresses of which the mailbox is proven."""
 
+from collections.abc import Mapping
+
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -40,6 +43,26 @@ def make(email: str, *, naam: str) -> User:
             return User.objects.create_user(email, naam=naam)
     except (IntegrityError, ValidationError):
         return User.objects.get(email=email)
+
+
+def make_unproven(people: Mapping[str, str]) -> None:
+    """Make users for addresses of which nobody proved the mailbox yet: address -> name. Five queries at most.
+
+    They have no password and an address that is not verified, so that only a code mailed there signs them in; that
+    verifies it. Who has a user already, by whatever address they proved, keeps that one. Call it inside a transaction.
+    """
+    named = {normalise(email): naam for email, naam in people.items()}
+    known = set(User.objects.filter(email__in=named).values_list("email", flat=True))
+    known |= set(EmailAddress.objects.filter(email__in=named, verified=True).values_list("email", flat=True))
+    new = [email for email in named if email not in known]
+    # When another transaction is first, theirs counts.
+    User.objects.bulk_create(
+        [User(email=email, naam=named[email], password=make_password(None)) for email in new], ignore_conflicts=True
+    )
+    made = User.objects.filter(email__in=new)
+    EmailAddress.objects.bulk_create(
+        [EmailAddress(user=user, email=user.email, primary=True) for user in made], ignore_conflicts=True
+    )
 
 
 def forget_other_addresses(user: User) -> None:

@@ -7,7 +7,7 @@ from django.urls import get_script_prefix, get_urlconf, reverse
 
 PUBLIC = frozenset({
     "provincie", "provincie-agenda", "reeks", "reeks-agenda", "aanmelden", "belangstelling",
-    "sessie", "sessie-agenda", "handvatten",
+    "sessie", "sessie-agenda", "handvatten", "huisstijl-css", "huisstijl-logo",
 })  # fmt: skip
 """Routes with slugs that everybody knows. Others may hold a personal token, which is nothing to remember."""
 

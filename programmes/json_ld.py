@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.utils import timezone
@@ -13,6 +14,9 @@ from programmes.models import Locatie, Reeks, Sessie
 Thing = dict[str, Any]
 CONTEXT = "https://schema.org"
 NOT_KNOWN: Mapping[int, int] = {}
+MANY = 2000
+"""Moments to keep in words: those of every reeks that is asked often."""
+PARAGRAPH = re.compile(r"\r?\n[ \t]*\r?\n")
 
 
 def reeks_data(reeks: Reeks, *, site_url: str, left: Mapping[int, int] = NOT_KNOWN) -> Thing:
@@ -26,16 +30,15 @@ def reeks_data(reeks: Reeks, *, site_url: str, left: Mapping[int, int] = NOT_KNO
         left: how many persons more can come, by the key of the sessie, where that is limited and known.
     """
     dated = [sessie for sessie in reeks.sessies.all() if sessie.has_date]
+    shared = _shared(reeks, site_url)
     return {
         "@context": CONTEXT,
         "@type": "EventSeries",
         "name": reeks.titel,
         "description": reeks.samenvatting,
         "url": site_url + reeks.get_absolute_url(),
-        "inLanguage": "nl",
-        "organizer": _organizer(reeks),
-        **_cost(reeks, site_url),
-        **({"subEvent": [_event(row, reeks, site_url, left) for row in dated]} if dated else {}),
+        **shared,
+        **({"subEvent": [_event(row, reeks, site_url, left, shared) for row in dated]} if dated else {}),
     }
 
 
@@ -48,10 +51,16 @@ def sessie_data(sessie: Sessie, *, site_url: str, left: Mapping[int, int] = NOT_
         return None
     reeks = sessie.reeks
     series = {"@type": "EventSeries", "name": reeks.titel, "url": site_url + reeks.get_absolute_url()}
-    return {"@context": CONTEXT, **_event(sessie, reeks, site_url, left), "superEvent": series}
+    event = _event(sessie, reeks, site_url, left, _shared(reeks, site_url))
+    return {"@context": CONTEXT, **event, "superEvent": series}
 
 
-def _event(sessie: Sessie, reeks: Reeks, site_url: str, left: Mapping[int, int]) -> Thing:
+def _shared(reeks: Reeks, site_url: str) -> Thing:
+    """Return what a reeks and each of its sessies say alike."""
+    return {"inLanguage": "nl", "organizer": _organizer(reeks), **_cost(reeks, site_url)}
+
+
+def _event(sessie: Sessie, reeks: Reeks, site_url: str, left: Mapping[int, int], shared: Thing) -> Thing:
     mode = "Online" if sessie.is_online else "Offline"
     return {
         "@type": "Event",
@@ -63,9 +72,7 @@ def _event(sessie: Sessie, reeks: Reeks, site_url: str, left: Mapping[int, int])
         "eventAttendanceMode": f"{CONTEXT}/{mode}EventAttendanceMode",
         "location": _place(sessie, reeks, site_url),
         "url": site_url + address("sessie", reeks.provincie.slug, reeks.slug, sessie.slug),
-        "inLanguage": "nl",
-        "organizer": _organizer(reeks),
-        **_cost(reeks, site_url),
+        **shared,
         **_capacity(sessie, reeks, left),
     }
 
@@ -112,10 +119,11 @@ def _cost(reeks: Reeks, site_url: str) -> Thing:
     return {"isAccessibleForFree": True, "offers": offer}
 
 
+@lru_cache(MANY)
 def _moment(moment: datetime | None) -> str:
     """Return Dutch time with its offset: `2026-09-08T12:00:00+02:00`."""
     return timezone.localtime(moment).isoformat(timespec="seconds")
 
 
 def _first_paragraph(text: str) -> str:
-    return " ".join(re.split(r"\r?\n[ \t]*\r?\n", text.strip(), maxsplit=1)[0].split())
+    return " ".join(PARAGRAPH.split(text.strip(), maxsplit=1)[0].split())

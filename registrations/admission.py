@@ -138,7 +138,7 @@ def let_in(ledger: Ledger, places: Places, aanmelding: Aanmelding, sessies: list
     ledger.move(aanmelding, Aanmelding.Status.ACTIEF if has_place else Aanmelding.Status.WACHTLIJST, holds=has_place)
     deelnames = place(ledger, places, aanmelding, wanted, known)
     ledger.write()
-    welcome(aanmelding, deelnames, now=ledger.now)
+    welcome(aanmelding, deelnames, now=ledger.now, cause=mails.Cause.ADMITTED)
 
 
 def force_into_reeks(ledger: Ledger, aanmelding: Aanmelding, sessies: list[Sessie], *, reden: str) -> None:
@@ -161,7 +161,7 @@ def force_into_reeks(ledger: Ledger, aanmelding: Aanmelding, sessies: list[Sessi
     places = places_of(aanmelding.reeks, sessies, now=ledger.now)
     deelnames = place(ledger, places, aanmelding, wanted, known)
     ledger.write()
-    welcome(aanmelding, deelnames, now=ledger.now)
+    welcome(aanmelding, deelnames, now=ledger.now, cause=mails.Cause.PLACED)
 
 
 def force_into_sessie(ledger: Ledger, aanmelding: Aanmelding, sessie: Sessie, *, reden: str) -> None:

@@ -16,8 +16,9 @@ def forget(*, now: datetime) -> int:
     """Delete what is not needed any more (a scan of the worker). Returns how many.
 
     That is 14 days after the last sessie in one place was held, or the last of all where there is none in one place;
-    and at once for who does not take part any more. A sessie without a date is still to come; one that was cancelled
-    does not count.
+    and at once for who signed off or was refused. An aanmelding that ran out is no end: confirming late, or asking for
+    a place again, brings it back with what its person wrote. A sessie without a date is still to come; one that was
+    cancelled does not count.
     """
     planned = Sessie.objects.filter(reeks=OuterRef("aanmelding__reeks"), vervallen_op__isnull=True)
     # As Sessie.is_online says it.
@@ -25,5 +26,5 @@ def forget(*, now: datetime) -> int:
     recent = Q(einde__isnull=True) | Q(einde__gt=now - KEPT_AFTER)
     in_one_place = planned.exclude(online)
     is_needed = Exists(in_one_place.filter(recent)) | (~Exists(in_one_place) & Exists(planned.filter(recent)))
-    needed = Behoefte.objects.filter(is_needed, aanmelding__status__in=STANDING_AANMELDING)
+    needed = Behoefte.objects.filter(is_needed, aanmelding__status__in=(*STANDING_AANMELDING, "verlopen"))
     return Behoefte.objects.exclude(pk__in=needed.values("pk")).delete()[0]

@@ -1,17 +1,22 @@
 """Signs up colleagues in the name of somebody who stands; each of them confirms for themselves."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from accounts.addresses import normalise
+from accounts.limits import Limit, allow
 from registrations.facts import Gegevens
 from registrations.models import Aanmelding, Deelname
 from registrations.rules import OBSTACLE_OF_STATUS, Obstacle, SignupRefused
 from registrations.signup import Door, sign_up
 from registrations.steps import lock_aanmelding
+
+PER_AANMELDING = Limit("collega", 10, timedelta(days=1))
+"""Colleagues that one aanmelding may have mailed: enough for a team, too few to send mail to strangers."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +26,26 @@ class Collega:
     naam: str
     email: str
     functie: str = ""
+
+
+class TooManyColleagues(Exception):
+    """One aanmelding had as many colleagues mailed as it may in a day; nothing was changed."""
+
+
+@contextmanager
+def counted(aanmelding: Aanmelding, *, people: int) -> Iterator[None]:
+    """Count so many colleagues for what is carried out inside; what is refused there counts for nothing.
+
+    Who stands on the list already counts like anybody: from what is left nobody may learn who that is.
+
+    Raises:
+        TooManyColleagues: that is more than may be mailed today.
+    """
+    # Counted and carried out in one transaction, so that a refusal takes the count back.
+    with transaction.atomic():
+        if not all(allow(PER_AANMELDING, str(aanmelding.uuid)) for _ in range(people)):
+            raise TooManyColleagues
+        yield
 
 
 def sign_up_colleagues(*, aanmelding: Aanmelding, people: Sequence[Collega], now: datetime) -> None:

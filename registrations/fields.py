@@ -1,6 +1,8 @@
 """Form fields with a rule of their own: one clean line, and a gemeente by CBS code."""
 
 import re
+from copy import copy
+from datetime import date
 from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
@@ -46,13 +48,17 @@ Row = tuple[str, str, str]
 class GemeenteSelect(forms.Select):
     """A native select of gemeenten by provincie, without the 342 option templates that would cost 20 ms."""
 
-    def __init__(self, *, first: Provincie | None = None, is_only: bool = False) -> None:
+    def __init__(self, *, first: Provincie | None = None, is_only: bool = False, stempel: str = "") -> None:
         super().__init__()
-        self.first, self.is_only = first, is_only
+        self.first, self.is_only, self.stempel = first, is_only, stempel
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:  # noqa: ARG002
-        """Return the select. One query."""
-        options = options_of(tuple(rows_of_gemeenten(self.first, is_only=self.is_only)))
+        """Return the select. One query, or none under a stamp that this process has seen before."""
+        first = self.first.pk if self.first else None
+        if self.stempel:
+            options = options_under(self.stempel, timezone.localdate(), first, is_only=self.is_only)
+        else:
+            options = options_of(tuple(rows_of_gemeenten(first, is_only=self.is_only)))
         chosen = format_html('<option value="{}"', str(value)) if value else ""
         if chosen:
             options = options.replace(f"{chosen}>", f"{chosen} selected>", 1)
@@ -74,11 +80,27 @@ def options_of(rows: tuple[Row, ...]) -> str:
     )
 
 
+@lru_cache(maxsize=32)
+def options_under(_stempel: str, _day: date, first: int | None, *, is_only: bool) -> str:
+    """Return the options of a select on a day, for as long as the stamp of what pages share stays.
+
+    With every gemeente that is written the database renews that stamp (programmes/stempels.py).
+    """
+    return options_of(tuple(rows_of_gemeenten(first, is_only=is_only)))
+
+
+@lru_cache(maxsize=2)
+def gemeenten_under(_stempel: str, day: date) -> dict[str, Gemeente]:
+    """Return the gemeenten that exist on a day by CBS code, for as long as that stamp stays. Copy what leaves here."""
+    return {gemeente.code: gemeente for gemeente in Gemeente.objects.existing(day)}
+
+
 class GemeenteField(forms.Field):
     """A choice out of the gemeenten that exist today, by CBS code; the provincie of the reeks comes first.
 
     With `is_only` the list has none of other provincies; whether these may be chosen is for the rules to say.
-    The list is read when the field is shown, the one gemeente when it is cleaned: one query each.
+    The list is read when the field is shown, the one gemeente when it is cleaned: one query each. With `stempel`, the
+    stamp of what pages share as the database has it now, both are kept in this process until it changes.
     """
 
     default_error_messages = {
@@ -86,24 +108,37 @@ class GemeenteField(forms.Field):
         "invalid_choice": "Deze gemeente kennen we niet. Kies een gemeente uit de lijst.",
     }
 
-    def __init__(self, *, first: Provincie | None = None, is_only: bool = False, **kwargs: Any) -> None:
-        super().__init__(label="Je gemeente", widget=GemeenteSelect(first=first, is_only=is_only), **kwargs)
+    def __init__(
+        self, *, first: Provincie | None = None, is_only: bool = False, stempel: str = "", **kwargs: Any
+    ) -> None:
+        widget = GemeenteSelect(first=first, is_only=is_only, stempel=stempel)
+        super().__init__(label="Je gemeente", widget=widget, **kwargs)
+        self.stempel = stempel
 
     def to_python(self, value: Any) -> Gemeente | None:
         """Return the gemeente of a CBS code, or none when none was chosen."""
         code = str(value or "")
         if not code:
             return None
-        if CBS_CODE.fullmatch(code):
-            found = Gemeente.objects.existing(timezone.localdate()).filter(code=code).first()
-            if found:
-                return found
+        found = self.existing(code) if CBS_CODE.fullmatch(code) else None
+        if found:
+            return found
         raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
 
+    def existing(self, code: str) -> Gemeente | None:
+        """Return the gemeente of a CBS code while it exists."""
+        today = timezone.localdate()
+        if self.stempel:
+            return copy(gemeenten_under(self.stempel, today).get(code))
+        return Gemeente.objects.existing(today).filter(code=code).first()
 
-def rows_of_gemeenten(first: Provincie | None, *, is_only: bool = False) -> list[Row]:
-    """Return the gemeenten that exist today in the order of the select, or `is_only` those of `first`. One query."""
-    own = Case(When(provincie=first, then=Value(0)), default=Value(1)) if first else Value(0)
+
+def rows_of_gemeenten(first: int | None, *, is_only: bool = False) -> list[Row]:
+    """Return the gemeenten that exist today in the order of the select, or `is_only` those of the provincie `first`.
+
+    One query.
+    """
+    own = Case(When(provincie=first, then=Value(0)), default=Value(1)) if first is not None else Value(0)
     rows = Gemeente.objects.existing(timezone.localdate()).order_by(own, "provincie__naam", "weergavenaam")
     if is_only:
         rows = rows.filter(provincie=first)

@@ -34,9 +34,10 @@ class PersonForm(forms.Form):
     email = email_field()
     website = TrapField()
 
-    def __init__(self, *args: Any, provincie: Provincie, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, provincie: Provincie, stempel: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["gemeente"] = GemeenteField(first=provincie)
+        self.stempel = stempel
+        self.fields["gemeente"] = GemeenteField(first=provincie, stempel=stempel)
         # Without a layout crispy follows the order of the fields; so does the summary of errors, with a layout too.
         self.helper = page_helper()
 

@@ -96,7 +96,7 @@ class AanmeldForm(PersonForm):
         """Ask for a gemeente, or for one of both where somebody may come without."""
         takes_both = self.access.takes_organisaties
         is_only = self.access.only_provincie is not None
-        gemeente = GemeenteField(first=reeks.provincie, is_only=is_only, required=not takes_both)
+        gemeente = GemeenteField(first=reeks.provincie, is_only=is_only, stempel=self.stempel, required=not takes_both)
         self.fields["gemeente"] = gemeente
         if takes_both:
             self.fields["organisatie"] = organisatie_field()

@@ -1,126 +1,78 @@
-"""Signs up everybody in a spreadsheet: through the same door as the form, all or nothing.
+"""Signs up everybody in a spreadsheet: by the same steps as the form, all or nothing.
 
-Trying it out first is the very same work in a transaction that is rolled back, so what it shows is what will happen.
+What becomes of each row is worked out first, in memory. Trying it out ends there, so that it keeps nobody waiting.
+Carrying it out works it out again under the lock, and writes when that is what the organiser saw
+(docs/decisions/0022-import.md).
 """
 
-import re
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import Enum
-from hashlib import sha256
 
-from django import forms
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts.fields import AddressField
 from accounts.models import User
-from programmes.gemeente_names import GemeenteNames, key
+from accounts.people import make_unproven
+from programmes.gemeente_names import GemeenteNames
 from programmes.models import Gemeente, Reeks, Sessie
+from registrations import mails
 from registrations.facts import Gegevens
-from registrations.ledger import organisator
+from registrations.import_lines import Line, Report, Result, Row, Values, WrongRow, choice_of, names_of, read_row
+from registrations.ledger import Ledger, organisator
 from registrations.locks import lock
-from registrations.models import Aanmelding, Behoefte, Deelname
+from registrations.models import Aanmelding, Deelname
+from registrations.needs import note_need
 from registrations.places import Places, places_of
 from registrations.rules import Obstacle, SignupRefused
-from registrations.signup import Door, Outcome, sign_up
-from registrations.steps import sessies_of
+from registrations.signup import Door, admit_or_wait, chosen_sessies
+from registrations.steps import deelnames_of, filled_in, place, sessies_of, welcome
+from registrations.waiting_list import fresh_places, settle_reeks
 
-EXAMPLE_ADDRESS = "voorbeeld@voorbeeld.example"
-"""Stands in the sheet that people can start from; nobody is signed up by it."""
-LONGEST = {
-    "naam": Aanmelding._meta.get_field("naam").max_length,
-    "functie": Aanmelding._meta.get_field("functie").max_length,
-    "organisatie": Aanmelding._meta.get_field("organisatie").max_length,
-    "nodig": Behoefte._meta.get_field("tekst").max_length,
-}
-WHOLE_REEKS = frozenset({"", "reeks", "dereeks", "helereeks", "dehelereeks", "alle", "alles", "allebijeenkomsten"})
-
-Values = Mapping[str, str]
-"""The texts of one row by the names in `spreadsheets.FIELDS`."""
-
-
-class Fault(Enum):
-    """What is wrong with a row; `Line.detail` says more where the words in brackets are."""
-
-    EXAMPLE = "voorbeeldrij"
-    NO_NAME = "geen naam"
-    BAD_ADDRESS = "geen goed adres"
-    DOUBLE = "adres staat al op rij (nummer)"
-    TOO_LONG = "tekst te lang (kolom)"
-    NO_GEMEENTE = "geen gemeente en geen organisatie"
-    UNKNOWN_GEMEENTE = "gemeente onbekend (namen die lijken)"
-    UNKNOWN_SESSIE = "bijeenkomst onbekend (naam)"
-
-
-class Result(Enum):
-    """What becomes of a row."""
-
-    IN = "aangemeld"
-    HELD = "plaats vastgehouden tot het bevestigen"
-    ASKS = "vraagt aan"
-    WAITS = "wachtlijst van de reeks"
-    KNOWN = "staat er al"
-    WRONG = "fout"
+SAID_NO = (Aanmelding.Status.AFGEWEZEN, Aanmelding.Status.AFGEMELD)
+"""How an aanmelding ended that is not taken up again unless the organiser says so; what weighs most comes first."""
 
 
 @dataclass(frozen=True)
-class Line:
-    """What becomes of one row, or what is wrong with it: `fault`, or `obstacle` when the reeks does not take it."""
+class Wish:
+    """What the organiser asks for: everybody in these rows, by which door, and whether also who said no before."""
 
-    number: int
-    naam: str
-    email: str
-    result: Result
-    waits_at: tuple[str, ...] = ()
-    """Titles of the sessies where there is no place."""
-    fault: Fault | None = None
-    obstacle: Obstacle | None = None
-    detail: str = ""
+    rows: Sequence[Row]
+    door: Door
+    again: bool
+    now: datetime
 
 
 @dataclass(frozen=True)
-class Report:
-    """What became of all rows, or would."""
+class Newcomer:
+    """Somebody who is to be signed up, not written yet; `earlier` is as in `Line`."""
 
-    lines: list[Line]
-    is_done: bool = False
+    row: Row
+    gegevens: Gegevens
+    aanmelding: Aanmelding
+    chosen: list[Sessie]
+    deelnames: list[Deelname]
+    ledger: Ledger
+    earlier: str
 
     @property
-    def faults(self) -> list[Line]:
-        """The rows that stand in the way of all."""
-        return [line for line in self.lines if line.result is Result.WRONG]
-
-    @property
-    def digest(self) -> str:
-        """What tells whether another report says the same."""
-        return sha256(repr(self.lines).encode()).hexdigest()
-
-    def count(self, result: Result) -> int:
-        """Return how many rows ended so."""
-        return sum(line.result is result for line in self.lines)
-
-
-@dataclass
-class Book:
-    """What the words in a sheet can stand for."""
-
-    gemeenten: GemeenteNames
-    sessies: Sequence[Sessie]
-    rows: dict[str, int] = field(default_factory=dict)
-    """Address -> the row where it stood first."""
-
-
-class _Wrong(Exception):
-    def __init__(self, fault: Fault, detail: str = "") -> None:
-        super().__init__(fault.value)
-        self.fault, self.detail = fault, detail
+    def mails(self) -> int:
+        """How many mails they get."""
+        if self.aanmelding.status != Aanmelding.Status.ACTIEF:
+            return 1
+        return 1 + sum(row.status == Deelname.Status.AANGEMELD and row.sessie.has_date for row in self.deelnames)
 
 
 def import_rows(
-    *, reeks: Reeks, rows: Sequence[tuple[int, Values]], vouched: bool, user: User, now: datetime, expected: str = ""
+    *,
+    reeks: Reeks,
+    rows: Sequence[tuple[int, Values]],
+    vouched: bool,
+    user: User,
+    now: datetime,
+    again: bool = False,
+    expected: str = "",
 ) -> Report:
     """Sign everybody in these rows up, in their order, or nobody.
 
@@ -130,130 +82,157 @@ def import_rows(
         vouched: these people said yes already; else each confirms by mail.
         user: the organiser who does it.
         now: the moment of asking.
+        again: also who signed off or was refused before; else they are skipped.
         expected: the digest of the report that the organiser agreed with; empty only tries it out.
 
     Returns:
-        What became of each row. Nothing was written unless `is_done`: not when a row is wrong, nor when it comes out
-        otherwise than the organiser saw.
+        What became of each row. Nobody was signed up unless `is_done`: not when a row is wrong, when there are too
+        many mails for once, nor when it comes out otherwise than the organiser saw.
 
     Raises:
         SignupRefused: the reeks was deleted meanwhile.
     """
-    with transaction.atomic():
-        reeks = lock(reeks)
-        book = Book(GemeenteNames(Gemeente.objects.existing(timezone.localdate())), sessies_of(reeks))
-        door = Door(actor=organisator(user), vouched=vouched)
-        standing = set(reeks.aanmeldingen.active().values_list("email", flat=True))
-        lines = [carry_out(reeks, number, values, book, standing, door, now=now) for number, values in rows]
-        report = Report(with_outcomes(reeks, lines, book.sessies, now=now))
-        if report.faults or report.digest != expected:
-            transaction.set_rollback(True)
-            return report
-    return Report(report.lines, is_done=True)
+    gemeenten = GemeenteNames(Gemeente.objects.existing(timezone.localdate()))
+    seen: dict[str, int] = {}
+    read = [read_row(number, values, gemeenten, seen) for number, values in rows]
+    wish = Wish(read, Door(actor=organisator(user), vouched=vouched), again=again, now=now)
+    if not expected:
+        return try_out(reeks, wish)
+    try:
+        return carry_out(reeks, wish, expected)
+    except IntegrityError:
+        # Somebody wrote a row of one of these people past the lock; now that it is there, they are known.
+        return carry_out(reeks, wish, expected)
 
 
 # --- Steps ------------------------------------------------------------------------------------------------------
 
 
-def carry_out(
-    reeks: Reeks, number: int, values: Values, book: Book, standing: Collection[str], door: Door, *, now: datetime
-) -> Line:
-    """Sign up the person in one row. The result of who is new is filled in afterwards, for all at once."""
-    naam, email = values["naam"], values["email"]
-    try:
-        gegevens = gegevens_of(number, values, book)
-        naam, email = gegevens.naam, gegevens.email
-        if email in standing:
-            # Not through the door: it would mail the link again to each of them.
-            return Line(number, naam, email, Result.KNOWN)
-        omvang, slugs = choice_of(values["sessies"], book.sessies)
-        outcome = sign_up(reeks=reeks, gegevens=gegevens, omvang=omvang, slugs=slugs, now=now, door=door)
-    except _Wrong as wrong:
-        return Line(number, naam, email, Result.WRONG, fault=wrong.fault, detail=wrong.detail)
-    except SignupRefused as refusal:
-        return Line(number, naam, email, Result.WRONG, obstacle=refusal.obstacle)
-    return Line(number, naam, email, Result.HELD if outcome is Outcome.NEW else Result.KNOWN)
+def try_out(reeks: Reeks, wish: Wish) -> Report:
+    """Return what would become of each row. Takes no lock and signs nobody up.
+
+    Only holds that ran out are let go first, as every verb does.
+    """
+    found = Reeks.objects.filter(pk=reeks.pk).first()
+    if found is None:
+        raise SignupRefused(Obstacle.NOT_PUBLISHED)
+    sessies = sessies_of(found)
+    places = places_of(found, sessies, now=wish.now)
+    if places.has_stale_holds:
+        settle_reeks(reeks=found, now=wish.now)
+        places = places_of(found, sessies, now=wish.now)
+    report, _ = plan(places, sessies, wish)
+    return report
 
 
-def with_outcomes(reeks: Reeks, lines: list[Line], sessies: Sequence[Sessie], *, now: datetime) -> list[Line]:
-    """Fill in what became of who is new. Five queries at most."""
-    new = {line.email for line in lines if line.result is Result.HELD}
-    standing = {row.email: row for row in reeks.aanmeldingen.active().filter(email__in=new)}
-    titles = {sessie.pk: sessie.volledige_titel for sessie in sessies}
-    waits: dict[str, list[str]] = defaultdict(list)
-    waiting = Deelname.objects.filter(aanmelding__reeks=reeks, status="wachtlijst", email__in=new)
-    for email, sessie in waiting.order_by("sessie__volgorde", "sessie").values_list("email", "sessie"):
-        waits[email].append(titles[sessie])
-    places = places_of(reeks, sessies, now=now)
-    return [
-        outcome_of(line, standing[line.email], places, waits_at=waits[line.email])
-        if line.result is Result.HELD
-        else line
-        for line in lines
-    ]
+def carry_out(reeks: Reeks, wish: Wish, expected: str) -> Report:
+    """Sign everybody up when what becomes of them is what is expected. Some queries a person, and their mails."""
+    with transaction.atomic():
+        reeks = lock(reeks)
+        sessies = sessies_of(reeks)
+        report, newcomers = plan(fresh_places(reeks, sessies, now=wish.now), sessies, wish)
+        if report.faults or report.parts > 1 or report.digest != expected:
+            transaction.set_rollback(True)
+            return report
+        for newcomer in newcomers:
+            write_down(newcomer, wish.door, now=wish.now)
+        if wish.door.vouched:
+            make_unproven({newcomer.aanmelding.email: newcomer.aanmelding.naam for newcomer in newcomers})
+    return replace(report, is_done=True)
 
 
-def outcome_of(line: Line, aanmelding: Aanmelding, places: Places, *, waits_at: Sequence[str]) -> Line:
-    """Return the line of somebody new with what they have now."""
+def plan(places: Places, sessies: list[Sessie], wish: Wish) -> tuple[Report, list[Newcomer]]:
+    """Work out what becomes of each row, in their order, without writing. `places` are counted down by it.
+
+    One query, and one for each person who stood before.
+    """
+    earlier = places.reeks.aanmeldingen.filter(email__in=[row.email for row in wish.rows])
+    known: dict[str, list[Aanmelding]] = defaultdict(list)
+    for aanmelding in earlier.order_by("pk"):
+        known[aanmelding.email].append(aanmelding)
+    names = names_of(sessies)
+    found: list[Line | Newcomer] = []
+    for row in wish.rows:
+        try:
+            found.append(
+                line_of_known(row, known[row.email], again=wish.again)
+                or newcomer(row, known[row.email], names, sessies, places, wish)
+            )
+        except WrongRow as wrong:
+            found.append(row.line(Result.WRONG, fault=wrong.fault, detail=wrong.detail))
+        except SignupRefused as refusal:
+            found.append(row.line(Result.WRONG, obstacle=refusal.obstacle))
+    newcomers = [one for one in found if isinstance(one, Newcomer)]
+    lines = [outcome_of(one, places) if isinstance(one, Newcomer) else one for one in found]
+    return Report(lines, mails=sum(one.mails for one in newcomers)), newcomers
+
+
+def line_of_known(row: Row, known: Sequence[Aanmelding], *, again: bool) -> Line | None:
+    """Return what becomes of a row that signs nobody up; None when it does.
+
+    Raises:
+        WrongRow: the row can not be read.
+    """
+    if row.wrong:
+        raise row.wrong
+    if any(aanmelding.stands for aanmelding in known):
+        return row.line(Result.KNOWN)
+    earlier = said_no(known)
+    return row.line(Result.SKIPPED, earlier=earlier) if earlier and not again else None
+
+
+def said_no(known: Iterable[Aanmelding]) -> str:
+    """Return how it ended with somebody who signed off or was refused before; empty for everybody else."""
+    ended = {aanmelding.status for aanmelding in known}
+    return next((status.value for status in SAID_NO if status in ended), "")
+
+
+def newcomer(
+    row: Row,
+    known: Sequence[Aanmelding],
+    names: Mapping[str, str],
+    sessies: list[Sessie],
+    places: Places,
+    wish: Wish,
+) -> Newcomer:
+    """Give somebody a place, or put them in the queue: in memory, by the steps of `signup.put_down`.
+
+    Raises:
+        WrongRow: a sessie is unknown.
+        SignupRefused: as for the form.
+    """
+    assert row.gegevens is not None  # noqa: S101 - a row is wrong or has them; tells the type checker
+    earlier = said_no(known)  # before the row is filled in anew
+    omvang, slugs = choice_of(row.sessies, names)
+    chosen = chosen_sessies(
+        places.reeks, sessies, row.gegevens, omvang=omvang, slugs=slugs, now=wish.now, door=wish.door
+    )
+    ledger = Ledger(actor=wish.door.actor, now=wish.now)
+    aanmelding = filled_in(places.reeks, known[-1] if known else None, row.gegevens, omvang=omvang, now=wish.now)
+    aanmelding.aangemeld_door, aanmelding.is_doorgestuurd = wish.door.colleague, wish.door.sent_on
+    admit_or_wait(ledger, places, aanmelding, vouched=wish.door.vouched)
+    deelnames = place(ledger, places, aanmelding, chosen, deelnames_of(aanmelding, chosen))
+    return Newcomer(row, row.gegevens, aanmelding, chosen, deelnames, ledger, earlier)
+
+
+def outcome_of(one: Newcomer, places: Places) -> Line:
+    """Return the line of somebody who is signed up, with what they have once all are."""
+    aanmelding = one.aanmelding
     is_confirmed = aanmelding.status != Aanmelding.Status.ONBEVESTIGD
     if aanmelding.houdt_plaats:
-        return replace(line, result=Result.IN if is_confirmed else Result.HELD, waits_at=tuple(waits_at))
+        waiting = [row.sessie for row in one.deelnames if row.status == Deelname.Status.WACHTLIJST]
+        waits_at = tuple(sessie.volledige_titel for sessie in waiting)
+        return one.row.line(Result.IN if is_confirmed else Result.HELD, waits_at=waits_at, earlier=one.earlier)
     asks = not is_confirmed and places.asks_first(aanmelding)
-    return replace(line, result=Result.ASKS if asks else Result.WAITS)
+    return one.row.line(Result.ASKS if asks else Result.WAITS, earlier=one.earlier)
 
 
-def gegevens_of(number: int, values: Values, book: Book) -> Gegevens:
-    """Return who a row is about."""
-    if values["email"].strip().lower() == EXAMPLE_ADDRESS:
-        raise _Wrong(Fault.EXAMPLE)
-    if not values["naam"]:
-        raise _Wrong(Fault.NO_NAME)
-    try:
-        email = AddressField().clean(values["email"])
-    except forms.ValidationError:
-        raise _Wrong(Fault.BAD_ADDRESS) from None
-    first = book.rows.setdefault(email, number)
-    if first != number:
-        raise _Wrong(Fault.DOUBLE, str(first))
-    for name, length in LONGEST.items():
-        if length and len(values[name]) > length:
-            raise _Wrong(Fault.TOO_LONG, name)
-    gemeente = gemeente_of(values["gemeente"], book.gemeenten) if values["gemeente"] else None
-    if gemeente is None and not values["organisatie"]:
-        raise _Wrong(Fault.NO_GEMEENTE)
-    return Gegevens(
-        naam=values["naam"],
-        email=email,
-        gemeente=gemeente,
-        functie=values["functie"],
-        # Who has a gemeente takes part for that one.
-        organisatie="" if gemeente else values["organisatie"],
-        nodig=values["nodig"],
-    )
-
-
-def choice_of(text: str, sessies: Sequence[Sessie]) -> tuple[str, list[str]]:
-    """Return omvang and slugs for the words in a row: nothing, "reeks", or sessies by title or address."""
-    if key(text) in WHOLE_REEKS:
-        return Aanmelding.Omvang.REEKS, []
-    names: dict[str, str] = {}
-    for sessie in sessies:
-        for name in (sessie.volledige_titel, sessie.titel, sessie.slug):
-            names.setdefault(key(name), sessie.slug)
-    # A title may hold a comma.
-    if key(text) in names:
-        return Aanmelding.Omvang.SESSIES, [names[key(text)]]
-    slugs = []
-    for name in filter(None, (part.strip() for part in re.split(r"[,;]", text))):
-        if key(name) not in names:
-            raise _Wrong(Fault.UNKNOWN_SESSIE, name)
-        slugs.append(names[key(name)])
-    return Aanmelding.Omvang.SESSIES, slugs
-
-
-def gemeente_of(text: str, names: GemeenteNames) -> Gemeente:
-    """Return the gemeente that a text names, by CBS code or by name."""
-    found = names.find(text)
-    if found is None:
-        raise _Wrong(Fault.UNKNOWN_GEMEENTE, ", ".join(names.near(text)))
-    return found
+def write_down(one: Newcomer, door: Door, *, now: datetime) -> None:
+    """Write down who was given a place or put in the queue, and mail them."""
+    one.ledger.write()
+    if one.gegevens.nodig and any(not sessie.is_online for sessie in one.chosen):
+        note_need(aanmelding=one.aanmelding, tekst=one.gegevens.nodig)
+    if door.vouched:
+        welcome(one.aanmelding, one.deelnames, now=now, cause=mails.Cause.VOUCHED)
+    else:
+        mails.ask_to_confirm(one.aanmelding, one.deelnames, now=now)

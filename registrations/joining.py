@@ -64,7 +64,7 @@ def join(*, aanmelding: Aanmelding, sessie: Sessie, now: datetime) -> None:
         add(places, aanmelding, [sessie], known, now=now)
 
 
-def leave(*, aanmelding: Aanmelding, sessie: Sessie, now: datetime, actor: Actor = DEELNEMER) -> None:
+def leave(*, aanmelding: Aanmelding, sessie: Sessie, now: datetime, actor: Actor = DEELNEMER, reden: str = "") -> None:
     """Drop one sessie, or its waiting list, and take it out of the calendar; the place goes to who waits.
 
     Dropping the last one signs off for everything.
@@ -83,7 +83,7 @@ def leave(*, aanmelding: Aanmelding, sessie: Sessie, now: datetime, actor: Actor
         if not is_standing(known.get(sessie.pk)):
             return
         ledger = Ledger(actor=actor, now=now)
-        drop(ledger, known[sessie.pk])
+        drop(ledger, known[sessie.pk], reden=reden)
         if not has_something_ahead(known, sessies, now):
             sign_out(ledger, aanmelding)
         ledger.write()
@@ -144,25 +144,32 @@ def correct(
     gemeente: Gemeente | None,
     organisatie: str = "",
     now: datetime | None = None,
+    actor: Actor = DEELNEMER,
 ) -> None:
     """Write down a corrected name, functie, gemeente or organisatie; what another gemeente frees is offered.
 
-    `now` left out is the moment of calling.
+    Another gemeente or organisatie stands in the log. `now` left out is the moment of calling.
 
     Raises:
-        SignupRefused: the reeks is not for that gemeente, or has no place for it.
+        SignupRefused: signed off or refused, or the reeks is not for that gemeente, did not choose it, or has no place
+            for it.
     """
     now = now or timezone.now()
     with transaction.atomic():
         aanmelding = lock_aanmelding(aanmelding)
-        before = (aanmelding.gemeente_id, aanmelding.organisatie)
-        old_group, aanmelding.gemeente = aanmelding.gemeente_id, gemeente
-        aanmelding.naam, aanmelding.functie, aanmelding.organisatie = naam, functie, organisatie
+        if aanmelding.status in OBSTACLE_OF_STATUS:
+            raise SignupRefused(OBSTACLE_OF_STATUS[aanmelding.status])
+        before, old_namens = (aanmelding.gemeente_id, aanmelding.organisatie), aanmelding.namens
+        aanmelding.naam, aanmelding.functie = naam, functie
+        aanmelding.gemeente, aanmelding.organisatie = gemeente, organisatie
         has_moved = (aanmelding.gemeente_id, organisatie) != before
         if has_moved:
-            check_move(aanmelding, old_group, now=now)
+            check_move(aanmelding, before[0], now=now)
         aanmelding.save(update_fields=["naam", "functie", "gemeente", "organisatie"])
         if has_moved:
+            ledger = Ledger(actor=actor, now=now)
+            ledger.remark(aanmelding, f"gemeente of organisatie gewijzigd van {old_namens} in {aanmelding.namens}")
+            ledger.write()
             settle(aanmelding.reeks, sessies_of(aanmelding.reeks), now=now)
 
 
@@ -182,27 +189,32 @@ def add(
         send_invitations(changed, now=now)
 
 
-def drop(ledger: Ledger, deelname: Deelname) -> None:
+def drop(ledger: Ledger, deelname: Deelname, *, reden: str = "") -> None:
     """End one deelname and the offer about it."""
     if deelname.status == Deelname.Status.AANGEBODEN:
         close_offers(Aanbod.objects.filter(deelname=deelname), Aanbod.Staat.GEWEIGERD, ledger.now)
-    end(ledger, deelname)
+    end(ledger, deelname, reden=reden)
 
 
 def check_move(aanmelding: Aanmelding, old_group: int | None, *, now: datetime) -> None:
-    """Refuse a gemeente that may not take part, or that has no place for somebody who holds one.
+    """Refuse a gemeente that may not take part, was not chosen, or has no place for somebody who holds one.
+
+    Who holds nothing and was not admitted yet may name any gemeente that can take part: the organiser still decides.
 
     Raises:
         SignupRefused: as `correct` says.
     """
     gemeente, reeks = aanmelding.gemeente, aanmelding.reeks
+    holds = aanmelding.houdt_plaats
     obstacle = access_obstacle(access_of(reeks), provincie=gemeente.provincie_id if gemeente else None)
-    if obstacle is None and aanmelding.houdt_plaats and aanmelding.gemeente_id != old_group:
+    is_admitted = holds or aanmelding.status == Aanmelding.Status.WACHTLIJST
+    if obstacle is None and is_admitted and aanmelding.gemeente_id != old_group:
         places = places_of(reeks, [], now=now)
-        places.occupancy.persons[old_group] -= 1
-        # Where gemeenten are chosen, nobody moves into one that was not.
+        if holds:
+            places.occupancy.persons[old_group] -= 1
+        # Where gemeenten are chosen, nobody moves into one that was not: who waits is offered a place unasked.
         is_not_chosen = reeks.toelating == Reeks.Toelating.GEMEENTE and places.asks_first(aanmelding)
-        if is_not_chosen or places.waits_for(aanmelding) is not None:
+        if is_not_chosen or (holds and places.waits_for(aanmelding) is not None):
             obstacle = Obstacle.GEMEENTE_FULL
     if obstacle:
         raise SignupRefused(obstacle)

@@ -1,6 +1,7 @@
 """Makes the offers of freed places: to whom, until when, and what is held for them meanwhile."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -94,12 +95,69 @@ def deadline(reeks: Reeks, *sessies: Sessie, now: datetime) -> datetime | None:
 
     A sessie without a date sets no end.
     """
-    until = workdays.deadline(now, werkdagen=reeks.aanbod_werkdagen, extra=settings.FREE_DAYS)
     if not sessies:
         return None
-    begins = [sessie.begin for sessie in sessies]
-    if None in begins:
+    until = workdays.deadline(now, werkdagen=reeks.aanbod_werkdagen, extra=settings.FREE_DAYS)
+    last = last_begin(sessies)
+    if last is None:
         return until
-    last = max(begin for begin in begins if begin)
     cutoff = workdays.cutoff(last, werkdagen=reeks.aanbod_sluit_werkdagen, extra=settings.FREE_DAYS)
     return min(until, cutoff) if now < cutoff else None
+
+
+def last_begin(sessies: Iterable[Sessie]) -> datetime | None:
+    """Return when the last of these sessies begins; None when there is none, or one has no date yet."""
+    begins = [sessie.begin for sessie in sessies]
+    dated = [begin for begin in begins if begin]
+    return max(dated) if dated and len(dated) == len(begins) else None
+
+
+# --- When dates change --------------------------------------------------------------------------------------------
+
+
+def open_offers(reeks: Reeks, sessies: list[Sessie], *, now: datetime) -> list[Aanbod]:
+    """Return the open offers of a reeks, after letting none run on past what its sessies allow by their dates of now.
+
+    A deadline only comes nearer, and never lies before now. Those of a group stay the same. Two queries at most, and
+    one more when a deadline changes.
+    """
+    offers = list(
+        Aanbod.objects.open().of_reeks(reeks)
+        .select_related("aanmelding__gemeente", "deelname__aanmelding__gemeente")
+        .prefetch_related("aanmelding__deelnames")
+    )  # fmt: skip
+    coming = {sessie.pk: sessie for sessie in ahead(sessies, now)}
+    ends = {offer.pk: min([offer.verloopt_op, *latest_ends(reeks, offer, coming, now=now)]) for offer in offers}
+    shortened = []
+    for offer in offers:
+        group = [other for other in offers if offer.groep and other.groep == offer.groep]
+        until = min(ends[other.pk] for other in [offer, *group])
+        if until < offer.verloopt_op:
+            offer.verloopt_op = until
+            shortened.append(offer)
+    Aanbod.objects.bulk_update(shortened, ["verloopt_op"])
+    return offers
+
+
+def latest_ends(reeks: Reeks, offer: Aanbod, coming: Mapping[int, Sessie], *, now: datetime) -> list[datetime]:
+    """Return by when an offer must end: because of the last sessie it is about, and of each where it holds a place.
+
+    `coming` are the sessies still to be held, by key. A sessie without a date sets no end.
+    """
+    own = [offer.deelname] if offer.deelname else list(offer.aanmelding.deelnames.all() if offer.aanmelding else ())
+    about = [coming[row.sessie_id] for row in own if is_standing(row) and row.sessie_id in coming]
+    held = [coming[row.sessie_id] for row in own if row.holds_place and row.sessie_id in coming]
+    ends = [latest_end(reeks, sessies, now=now) for sessies in (about, *([sessie] for sessie in held))]
+    return [end for end in ends if end is not None]
+
+
+def latest_end(reeks: Reeks, sessies: Sequence[Sessie], *, now: datetime) -> datetime | None:
+    """Return by when an offer about these sessies must end: the cut-off, or when the last begins if that has passed.
+
+    What was promised is not taken back at once because a date came nearer.
+    """
+    last = last_begin(sessies)
+    if last is None:
+        return None
+    cutoff = workdays.cutoff(last, werkdagen=reeks.aanbod_sluit_werkdagen, extra=settings.FREE_DAYS)
+    return cutoff if now < cutoff else max(now, last)

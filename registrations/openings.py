@@ -8,8 +8,9 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet, Value
 
 from programmes.models import Reeks, Sessie
 from registrations.capacity import Group, Limits, Occupancy
@@ -18,6 +19,7 @@ from registrations.states import HOLDING_DEELNAME
 
 SOMEBODY_NEW = -1
 """Stands for a gemeente that is not in yet and has no reserved slot: no row has this key."""
+RESERVED, IN_REEKS, AT_SESSIE = range(3)
 
 
 @dataclass(frozen=True)
@@ -69,37 +71,37 @@ class Opening:
 def openings_of(reeksen: Iterable[Reeks], *, now: datetime) -> dict[int, Opening]:
     """Return what is open, by the key of the reeks; their sessies are prefetched.
 
-    At most three queries, for any number of reeksen; none for reeksen without a limit or with nothing ahead.
+    One query at most, for any number of reeksen; none for reeksen without a limit or with nothing ahead.
     """
-    ahead = {reeks: _ahead(reeks, now) for reeks in reeksen}
-    reserved = _reserved([reeks for reeks, sessies in ahead.items() if sessies and reeks.max_gemeenten is not None])
-    limits = {
-        reeks: Limits(gemeenten=reeks.max_gemeenten, personen=reeks.max_personen, reserved=reserved[reeks.pk])
-        for reeks in ahead
-    }
-    occupied = _occupied([reeks for reeks, sessies in ahead.items() if sessies and limits[reeks].is_set])
-    rooms = _rooms([sessie for sessies in ahead.values() for sessie in sessies])
-    return {
-        reeks.pk: _opening(
-            reeks, limits[reeks], occupied[reeks.pk], {sessie.pk: rooms[sessie.pk] for sessie in sessies}
-        )
-        for reeks, sessies in ahead.items()
-    }
+    ahead = {reeks: [sessie for sessie in reeks.sessies.all() if sessie.is_ahead(now)] for reeks in reeksen}
+    counts = _counts(ahead)
+    return {reeks.pk: _opening(reeks, sessies, counts) for reeks, sessies in ahead.items()}
 
 
 def opening_of(reeks: Reeks, *, now: datetime) -> Opening:
-    """Return what is open at one reeks; its sessies are prefetched. At most three queries."""
+    """Return what is open at one reeks; its sessies are prefetched. One query at most."""
     return openings_of([reeks], now=now)[reeks.pk]
 
 
 # --- Steps ------------------------------------------------------------------------------------------------------
 
 
-def _ahead(reeks: Reeks, now: datetime) -> list[Sessie]:
-    return [sessie for sessie in reeks.sessies.all() if sessie.is_ahead(now)]
+@dataclass
+class _Counts:
+    """What the database counted: by reeks its reserved gemeenten and who is in, by sessie who is in and who waits."""
+
+    reserved: defaultdict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    occupied: defaultdict[int, Occupancy] = field(default_factory=lambda: defaultdict(Occupancy))
+    taken: Counter[int] = field(default_factory=Counter)
+    waiting: Counter[int] = field(default_factory=Counter)
 
 
-def _opening(reeks: Reeks, limits: Limits, occupancy: Occupancy, rooms: Mapping[int, Room]) -> Opening:
+def _opening(reeks: Reeks, ahead: Collection[Sessie], counts: _Counts) -> Opening:
+    occupancy = counts.occupied[reeks.pk]
+    limits = Limits(
+        gemeenten=reeks.max_gemeenten, personen=reeks.max_personen, reserved=frozenset(counts.reserved[reeks.pk])
+    )
+    rooms = {sessie.pk: _room(sessie, counts) for sessie in ahead}
     kinds: list[Group] = [SOMEBODY_NEW, None] if reeks.takes_organisaties else [SOMEBODY_NEW]
     has_place = any(occupancy.waits_for(limits, kind) is None for kind in kinds)
     has_room = not rooms or not all(room.is_full for room in rooms.values())
@@ -111,38 +113,45 @@ def _opening(reeks: Reeks, limits: Limits, occupancy: Occupancy, rooms: Mapping[
     )
 
 
-def _reserved(reeksen: Collection[Reeks]) -> Mapping[int, frozenset[int]]:
-    """Return, by reeks, the gemeenten that have a reserved slot. One query, or none."""
-    found: defaultdict[int, frozenset[int]] = defaultdict(frozenset)
-    if reeksen:
-        rows = Reeks.objects.filter(pk__in=[reeks.pk for reeks in reeksen], gereserveerde_gemeenten__isnull=False)
-        for reeks, gemeente in rows.order_by().values_list("pk", "gereserveerde_gemeenten"):
-            found[reeks] |= {gemeente}
+def _room(sessie: Sessie, counts: _Counts) -> Room:
+    if sessie.plaatsen is None:
+        return Room()
+    return Room(free=max(0, sessie.plaatsen - counts.taken[sessie.pk]), waiting=counts.waiting[sessie.pk])
+
+
+def _counts(ahead: Mapping[Reeks, Collection[Sessie]]) -> _Counts:
+    found = _Counts()
+    for question, key, gemeente, count, waits in _counted(ahead):
+        if question == RESERVED:
+            found.reserved[key].add(gemeente)
+        elif question == IN_REEKS:
+            found.occupied[key].persons[gemeente] += count
+        else:
+            found.taken[key], found.waiting[key] = count, waits
     return found
 
 
-def _occupied(reeksen: Collection[Reeks]) -> Mapping[int, Occupancy]:
-    """Return, by reeks, who holds its places. One query, or none."""
-    found: defaultdict[int, Occupancy] = defaultdict(Occupancy)
-    if reeksen:
-        rows = Aanmelding.objects.filter(reeks__in=reeksen).holding().order_by().values_list("reeks", "gemeente")
-        for reeks, gemeente, count in rows.annotate(count=Count("pk")):
-            found[reeks].persons[gemeente] += count
-    return found
+def _counted(ahead: Mapping[Reeks, Collection[Sessie]]) -> Iterable[tuple[int, int, Any, int, int]]:
+    """Return which question a row answers, the key of a reeks or sessie, a gemeente, how many, and how many wait.
 
-
-def _rooms(sessies: Collection[Sessie]) -> Mapping[int, Room]:
-    """Return, by sessie, how many places are free and how many people wait. One query, or none."""
-    sizes = {sessie.pk: sessie.plaatsen for sessie in sessies if sessie.plaatsen is not None}
-    taken: Counter[int] = Counter()
-    waiting: Counter[int] = Counter()
-    if sizes:
-        counts = {
-            "taken": Count("pk", filter=Q(status__in=HOLDING_DEELNAME)),
-            "waiting": Count("pk", filter=Q(status="wachtlijst", aanmelding__status="actief")),
-        }
-        rows = Deelname.objects.filter(sessie__in=sizes).order_by().values_list("sessie")
-        for sessie, holds, waits in rows.annotate(**counts):
-            taken[sessie], waiting[sessie] = holds, waits
-    limited = {pk: Room(free=max(0, size - taken[pk]), waiting=waiting[pk]) for pk, size in sizes.items()}
-    return {sessie.pk: limited.get(sessie.pk, Room()) for sessie in sessies}
+    Three questions in one statement, as in registrations/places.py, and only those that matter.
+    """
+    questions: list[QuerySet[Any, Any]] = []
+    coming = [reeks for reeks, sessies in ahead.items() if sessies]
+    by_gemeente = [reeks.pk for reeks in coming if reeks.max_gemeenten is not None]
+    if by_gemeente:
+        chosen = Reeks.gereserveerde_gemeenten.through.objects.filter(reeks__in=by_gemeente).order_by()
+        questions.append(chosen.values_list(Value(RESERVED), "reeks", "gemeente", Value(1), Value(0)))
+    limited = [reeks.pk for reeks in coming if not (reeks.max_gemeenten is None and reeks.max_personen is None)]
+    if limited:
+        held = Aanmelding.objects.filter(reeks__in=limited).holding().order_by()
+        per_gemeente = held.values_list(Value(IN_REEKS), "reeks", "gemeente")
+        questions.append(per_gemeente.annotate(count=Count("pk"), waits=Value(0)))
+    sized = [sessie.pk for sessies in ahead.values() for sessie in sessies if sessie.plaatsen is not None]
+    if sized:
+        waits = Count("pk", filter=Q(status="wachtlijst", aanmelding__status="actief"))
+        taken = Count("pk", filter=Q(status__in=HOLDING_DEELNAME))
+        standing = Deelname.objects.filter(sessie__in=sized).order_by()
+        per_sessie = standing.values_list(Value(AT_SESSIE), "sessie", Value(0))
+        questions.append(per_sessie.annotate(count=taken, waits=waits))
+    return questions[0].union(*questions[1:], all=True) if questions else ()

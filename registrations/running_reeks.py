@@ -1,4 +1,4 @@
-"""Carries out what happens to people when a running reeks changes: a sessie comes, gets its date, or is cancelled."""
+"""Carries out what happens to people when a running reeks changes: a sessie comes, or is cancelled."""
 
 from datetime import datetime
 
@@ -19,8 +19,9 @@ from registrations.waiting_list import settle
 def add_sessie(*, sessie: Sessie, user: User, now: datetime) -> int:
     """Put everybody of the whole reeks down for a sessie that came later, in the order of their sign-up.
 
-    Where there is no room they wait. A terugkom is for everybody who stands, since all are expected there. Who is
-    confirmed gets a mail. Returns how many were put down.
+    Where there is no room they wait. A terugkom is for everybody who stands, since all are expected there; so is a
+    sessie that became the terugkom, and then it concerns who was not down for it yet. Who is confirmed gets a mail.
+    Returns how many were put down.
     """
     with transaction.atomic():
         reeks = lock(sessie.reeks)
@@ -44,24 +45,6 @@ def add_sessie(*, sessie: Sessie, user: User, now: datetime) -> int:
         return len(deelnames)
 
 
-def tell_date(*, sessie: Sessie, now: datetime) -> int:
-    """Tell everybody concerned the first date of a sessie: who has a place gets an invitation, and can say no.
-
-    Returns how many people were told.
-    """
-    with transaction.atomic():
-        reeks = lock(sessie.reeks)
-        sessie = own_sessie(sessies_of(reeks), sessie)
-        if not sessie.has_date or not sessie.is_ahead(now):
-            return 0
-        rows = sessie.deelnames.filter(status__in=Deelname.STANDING, aanmelding__bevestigd_op__isnull=False)
-        concerned = []
-        for deelname in rows.select_related("aanmelding__gemeente"):
-            deelname.sessie, deelname.aanmelding.reeks = sessie, reeks
-            concerned.append(deelname)
-        return tell("datum_bekend", concerned, now=now)
-
-
 def cancel_sessie(*, sessie: Sessie, reden: str, user: User, now: datetime) -> int:
     """Cancel a sessie: it stays on the page as cancelled, and leaves the calendar of everybody who was invited.
 
@@ -83,8 +66,9 @@ def cancel_sessie(*, sessie: Sessie, reden: str, user: User, now: datetime) -> i
         for deelname in rows:
             deelname.sessie, deelname.aanmelding.reeks = sessie, reeks
             ledger.move_deelname(deelname, Deelname.Status.VERVALLEN, reden=reden)
-        told = tell_cancelled(rows, reden=reden, now=now)
-        let_go(ledger, rows, ahead(sessies, now))
+        coming = ahead(sessies, now)
+        told = tell_cancelled(rows, reden=reden, goes_on=bool(coming), now=now)
+        let_go(ledger, rows, coming)
         ledger.write()
         Sessie.objects.filter(pk=sessie.pk).update(vervallen_op=now, gewijzigd_op=now, sequence=F("sequence") + 1)
         settle(reeks, sessies_of(reeks), now=now)
@@ -105,14 +89,17 @@ def let_go(ledger: Ledger, deelnames: list[Deelname], coming: list[Sessie]) -> N
             ledger.move(deelname.aanmelding, Aanmelding.Status.AFGEMELD, holds=False, reden=reden)
 
 
-def tell_cancelled(deelnames: list[Deelname], *, reden: str, now: datetime) -> int:
-    """Tell everybody who is confirmed, one mail each; for who was invited it empties the calendar."""
+def tell_cancelled(deelnames: list[Deelname], *, reden: str, goes_on: bool, now: datetime) -> int:
+    """Tell everybody who is confirmed, one mail each; for who was invited it empties the calendar.
+
+    `goes_on` tells whether another sessie of the reeks is still to be held.
+    """
     told = [row for row in deelnames if row.aanmelding.bevestigd_op is not None]
     for deelname in told:
         if deelname.uitgenodigd_op is None or not deelname.sessie.has_date:
-            mails.about_sessie("sessie_vervallen", deelname, reden=reden)
+            mails.about_sessie("sessie_vervallen", deelname, reden=reden, gaat_door=goes_on)
         else:
             deelname.bump += 1
-            mails.withdraw_invitation(deelname, now=now, name="sessie_vervallen", reden=reden)
+            mails.withdraw_invitation(deelname, now=now, name="sessie_vervallen", reden=reden, gaat_door=goes_on)
             deelname.uitgenodigd_op = None
     return len(told)

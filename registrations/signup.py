@@ -104,13 +104,13 @@ def put_down(
         places = fresh_places(reeks, sessies, now=now)
         ledger = Ledger(actor=door.actor, now=now)
         aanmelding = filled_in(reeks, earlier[-1] if earlier else None, gegevens, omvang=omvang, now=now)
-        aanmelding.aangemeld_door = door.colleague
+        aanmelding.aangemeld_door, aanmelding.is_doorgestuurd = door.colleague, door.sent_on
         admit_or_wait(ledger, places, aanmelding, vouched=door.vouched)
         deelnames = place(ledger, places, aanmelding, chosen, deelnames_of(aanmelding, chosen))
         ledger.write()
-        keep_beside(aanmelding, gegevens, chosen, door)
+        keep_needs(aanmelding, gegevens, chosen, is_anew=bool(earlier))
         if door.vouched:
-            welcome(aanmelding, deelnames, now=now)
+            welcome(aanmelding, deelnames, now=now, cause=mails.Cause.VOUCHED)
         else:
             mails.ask_to_confirm(aanmelding, deelnames, now=now)
         return Outcome.NEW
@@ -143,6 +143,7 @@ def confirm(*, aanmelding: Aanmelding, now: datetime) -> None:
             settle(aanmelding.reeks, sessies, now=now)
         places = fresh_places(aanmelding.reeks, sessies, now=now)
         aanmelding.user = user_for_verified_address(aanmelding.email, naam=aanmelding.naam)
+        count_sent_on(aanmelding)
         ledger = Ledger(actor=DEELNEMER, now=now)
         if not take_over(ledger, aanmelding, sessies):
             come_in(ledger, places, aanmelding, sessies)
@@ -193,14 +194,24 @@ def admit_or_wait(ledger: Ledger, places: Places, aanmelding: Aanmelding, *, vou
         places.take(aanmelding)
 
 
-def keep_beside(aanmelding: Aanmelding, gegevens: Gegevens, sessies: list[Sessie], door: Door) -> None:
-    """Keep what somebody needs, for meetings in one place only, and count a link that was sent on."""
+def keep_needs(aanmelding: Aanmelding, gegevens: Gegevens, sessies: list[Sessie], *, is_anew: bool) -> None:
+    """Keep what somebody needs, for meetings in one place only; what was said the time before counts no more."""
+    if is_anew:
+        Behoefte.objects.filter(aanmelding=aanmelding).delete()
     if gegevens.nodig and any(not sessie.is_online for sessie in sessies):
         Behoefte.objects.update_or_create(aanmelding=aanmelding, defaults={"tekst": gegevens.nodig})
-    if door.sent_on and aanmelding.gemeente:
+
+
+def count_sent_on(aanmelding: Aanmelding) -> None:
+    """Count a link that was sent on, once whoever came by it has confirmed: a form full of nonsense counts for nothing.
+
+    Call it under the lock of the reeks, and write the aanmelding after it.
+    """
+    if aanmelding.is_doorgestuurd and aanmelding.gemeente:
         row, _ = Doorverwijzing.objects.get_or_create(reeks=aanmelding.reeks, gemeente=aanmelding.gemeente)
         row.aantal += 1
         row.save(update_fields=["aantal"])
+    aanmelding.is_doorgestuurd = False
 
 
 def come_in(ledger: Ledger, places: Places, aanmelding: Aanmelding, sessies: list[Sessie]) -> None:

@@ -166,14 +166,20 @@ def is_standing(deelname: Deelname | None) -> bool:
     return deelname is not None and deelname.status in Deelname.STANDING
 
 
-def welcome(aanmelding: Aanmelding, deelnames: list[Deelname], *, now: datetime) -> None:
-    """Say what came of it: a place with invitations, a place in the queue, or a request to the organiser."""
+def welcome(
+    aanmelding: Aanmelding,
+    deelnames: list[Deelname],
+    *,
+    now: datetime,
+    cause: mails.Cause = mails.Cause.CONFIRMED,
+) -> None:
+    """Say what came of it, and why now: a place with invitations, one in the queue, or a request to the organiser."""
     if aanmelding.status == Aanmelding.Status.AANVRAAG:
         mails.asked(aanmelding, deelnames)
     elif aanmelding.status == Aanmelding.Status.WACHTLIJST:
-        mails.on_waiting_list(aanmelding, deelnames)
+        mails.on_waiting_list(aanmelding, deelnames, cause=cause)
     else:
-        mails.confirmed(aanmelding, deelnames)
+        mails.confirmed(aanmelding, deelnames, cause=cause)
         send_invitations(deelnames, now=now)
 
 
@@ -212,14 +218,15 @@ def wanted_again(
 ) -> list[Sessie]:
     """Return what somebody whose aanmelding ended comes back for: what ended along with it.
 
-    Not what they had dropped themselves before. To the whole reeks belongs what was added since. `known` are all their
-    deelnames, by the key of the sessie.
+    Not what they had dropped themselves before. To the whole reeks belongs what was added since, to single sessies the
+    terugkom only. `known` are all their deelnames, by the key of the sessie.
     """
     ended = [row for row in known.values() if row.status == Deelname.Status.AFGEMELD]
     last = max((row.gewijzigd_op for row in ended), default=None)
     pks = {row.sessie_id for row in ended if row.gewijzigd_op == last}
-    if aanmelding.omvang == Aanmelding.Omvang.REEKS:
-        pks |= {sessie.pk for sessie in sessies} - set(known)
+    is_whole = aanmelding.omvang == Aanmelding.Omvang.REEKS
+    belongs = {sessie.pk for sessie in sessies if is_whole or sessie.soort == Sessie.Soort.TERUGKOM}
+    pks |= belongs - set(known)
     return [sessie for sessie in ahead(sessies, now) if sessie.pk in pks]
 
 

@@ -16,7 +16,7 @@ from registrations import mails
 from registrations.ledger import DEELNEMER, PORTAAL, Ledger
 from registrations.locks import lock
 from registrations.models import Aanbod, Aanmelding, Deelname
-from registrations.offers import offer_reeks, offer_sessies, open_offer
+from registrations.offers import offer_reeks, offer_sessies, open_offer, open_offers
 from registrations.places import HOLD, Places, places_of
 from registrations.rules import Obstacle, SignupRefused
 from registrations.steps import (
@@ -75,7 +75,7 @@ def settle_reeks(*, reeks: Reeks, now: datetime) -> None:
 def settle(reeks: Reeks, sessies: list[Sessie], *, now: datetime) -> None:
     """Release what was held too long, end offers that ran out, and offer every free place to who is next.
 
-    Call it under the lock of the reeks.
+    Offers end no later than the dates of now allow. Call it under the lock of the reeks.
     """
     release_holds(reeks, sessies, now=now)
     expire_offers(reeks, sessies, now=now)
@@ -189,9 +189,9 @@ def release_holds(reeks: Reeks, sessies: list[Sessie], *, now: datetime) -> None
 
 def expire_offers(reeks: Reeks, sessies: list[Sessie], *, now: datetime) -> None:
     """End the offers whose deadline has passed, and tell who missed theirs."""
-    overdue = Aanbod.objects.open().of_reeks(reeks).filter(verloopt_op__lte=now)
+    overdue = [offer for offer in open_offers(reeks, sessies, now=now) if offer.verloopt_op <= now]
     ledger = Ledger(actor=PORTAAL, now=now)
-    for offer in list(overdue.select_related("aanmelding__gemeente", "deelname__aanmelding__gemeente")):
+    for offer in overdue:
         aanmelding = offer.deelname.aanmelding if offer.deelname else offer.aanmelding
         assert aanmelding is not None  # noqa: S101 - the database demands one of both; tells the type checker
         aanmelding.reeks = reeks
@@ -225,4 +225,4 @@ def enter(ledger: Ledger, aanmelding: Aanmelding, sessies: list[Sessie], known: 
     wanted = [row.sessie for row in known.values() if row.status in Deelname.STANDING]
     deelnames = place(ledger, places, aanmelding, wanted, known)
     ledger.write()
-    welcome(aanmelding, deelnames, now=ledger.now)
+    welcome(aanmelding, deelnames, now=ledger.now, cause=mails.Cause.TAKEN)

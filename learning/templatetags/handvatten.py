@@ -11,4 +11,5 @@ register = template.Library()
 @register.simple_tag
 def handvatten_van(reeks: Reeks) -> set[str]:
     """`{% handvatten_van reeks as handvatten %}`: slugs of the sessies with published handvatten. One query."""
-    return set(Handvatten.objects.published().filter(sessie__reeks=reeks).values_list("sessie__slug", flat=True))
+    own = Handvatten.objects.published().filter(sessie__reeks=reeks).order_by()
+    return set(own.values_list("sessie__slug", flat=True))

@@ -3,9 +3,9 @@
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
 from accounts.fields import ON_A_PAGE
+from programmes.addresses import address
 from programmes.contrast import KLEUR, Palette, palette_of
 from programmes.models.gebieden import Provincie
 from programmes.querysets import HuisstijlQuerySet
@@ -65,7 +65,7 @@ class Huisstijl(models.Model):
     @property
     def css_address(self) -> str:
         """Where the theme file is; another one after each change of a colour."""
-        return reverse("huisstijl-css", args=[self.provincie.slug, self.palette.version])
+        return address("huisstijl-css", self.provincie.slug, self.palette.version)
 
     @property
     def has_logo(self) -> bool:
@@ -80,7 +80,7 @@ class Huisstijl(models.Model):
     @property
     def logo_address(self) -> str:
         """Where the logo is, for a style that has one; another one after each change of the logo."""
-        return reverse("huisstijl-logo", args=[self.provincie.slug, self.logo_version])
+        return address("huisstijl-logo", self.provincie.slug, self.logo_version)
 
 
 class Logo(models.Model):

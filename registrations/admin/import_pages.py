@@ -24,13 +24,15 @@ from programmes.models import Reeks
 from registrations.admin.decisions import overview
 from registrations.admin.questions import own_page
 from registrations.admin.words import column_faults, people, result_text, sheet_text
-from registrations.import_aanmeldingen import EXAMPLE_ADDRESS, Report, Result, import_rows
+from registrations.import_aanmeldingen import import_rows
+from registrations.import_lines import EXAMPLE_ADDRESS, Report, Result
 from registrations.rules import SignupRefused
 from registrations.spreadsheets import FIELDS, LARGEST_UPLOAD, Reason, UnreadableSheet, columns_for, read
 from registrations.texts import REFUSALS
 
 TEMPLATE = "admin/registrations/reeks/inlezen.html"
-SALT = "registrations.import"
+SALT = "registrations.import.2"
+"""Another one for another body: what was sealed before is too old then."""
 STAYS_GOOD = timedelta(hours=1)
 LARGEST_TOKEN = 2_000_000
 """Characters; Django refuses a form of more than 2.5 MB."""
@@ -44,10 +46,14 @@ Rows = list[tuple[int, dict[str, str]]]
 
 @dataclass(frozen=True)
 class Plan:
-    """What an organiser is about to carry out: the rows, by which door, and the digest of what they saw."""
+    """What an organiser is about to carry out: the rows, by which door, and the digest of what they saw.
+
+    `again`: also who signed off or was refused before.
+    """
 
     rows: Rows
     vouched: bool
+    again: bool = False
     seen: str = ""
 
 
@@ -70,6 +76,10 @@ class UploadForm(forms.Form):
         widget=AdminRadioSelect(attrs={"class": "radiolist"}),
         error_messages={"required": "Kies wat deze mensen weten."},
     )  # fmt: skip
+    opnieuw = forms.BooleanField(
+        label="Meld ook mensen aan die eerder zijn afgemeld of afgewezen", required=False,
+        help_text="Zonder dit vinkje slaan we hen over. Je ziet eerst om wie het gaat.",
+    )  # fmt: skip
     plan: Plan
     ignored: list[str]
 
@@ -82,7 +92,7 @@ class UploadForm(forms.Form):
             except ValidationError as error:
                 self.add_error("bestand", error)
             else:
-                self.plan = Plan(rows, vouched=data["deur"] == VOUCHED)
+                self.plan = Plan(rows, vouched=data["deur"] == VOUCHED, again=data["opnieuw"])
         return data
 
     def _rows(self, upload: UploadedFile[Any]) -> Rows:
@@ -126,15 +136,15 @@ def step(
     """Try a plan out and show it, or carry out what was seen before."""
     try:
         report = import_rows(
-            reeks=reeks, rows=plan.rows, vouched=plan.vouched, user=user, now=timezone.now(), expected=plan.seen
-        )
+            reeks=reeks, rows=plan.rows, vouched=plan.vouched, again=plan.again, user=user, now=timezone.now(),
+            expected=plan.seen,
+        )  # fmt: skip
     except SignupRefused as refusal:
         messages.error(request, REFUSALS[refusal.obstacle])
         return redirect("admin:programmes_reeks_changelist"), 0
     if report.is_done:
-        new = len(report.lines) - report.count(Result.KNOWN)
-        messages.success(request, f"Gelukt: {people(new)} ingelezen. De mails gaan nu weg.")
-        return redirect(overview(reeks)), new
+        messages.success(request, f"Gelukt: {people(report.new)} ingelezen. De mails gaan nu weg.")
+        return redirect(overview(reeks)), report.new
     if plan.seen:
         messages.warning(request, "Er veranderde iets sinds je keek. Er is niets ingelezen. Kijk de lijst nog eens na.")
     return report_page(request, reeks, user, plan, report, ignored=ignored or []), 0
@@ -144,15 +154,21 @@ def report_page(
     request: HttpRequest, reeks: Reeks, user: User, plan: Plan, report: Report, *, ignored: list[str]
 ) -> HttpResponse:
     """Show what becomes of each row, with a button when nothing is wrong."""
-    new = len(report.lines) - report.count(Result.KNOWN)
-    token = "" if report.faults or not new else sealed(plan, report, reeks=reeks, user=user)
-    if len(token) > LARGEST_TOKEN:
+    token = "" if report.faults or not report.new else sealed(plan, report, reeks=reeks, user=user)
+    if token and report.parts > 1:
+        messages.error(
+            request,
+            f"Deze lijst geeft {report.mails} mails. Dat is te veel voor één keer. "
+            f"Lees hem in {report.parts} delen in.",
+        )
+        token = ""
+    elif len(token) > LARGEST_TOKEN:
         messages.error(request, "Er staat te veel tekst in deze lijst. Lees hem in twee delen in.")
         token = ""
     context = {
         "lines": [(line, result_text(line)) for line in report.lines],
         "counts": [(people(report.count(result)), words) for result, words in COUNTS.items() if report.count(result)],
-        "faults": len(report.faults), "new": new, "vouched": plan.vouched, "ignored": ignored, "token": token,
+        "faults": len(report.faults), "new": report.new, "vouched": plan.vouched, "ignored": ignored, "token": token,
     }  # fmt: skip
     return own_page(request, TEMPLATE, reeks, title="Aanmeldingen inlezen: kijk na", **context)
 
@@ -163,6 +179,7 @@ COUNTS = {
     Result.ASKS: "vraagt een plaats aan",
     Result.WAITS: "op de wachtlijst van de reeks",
     Result.KNOWN: "stond er al",
+    Result.SKIPPED: "overgeslagen, want eerder afgemeld of afgewezen",
     Result.WRONG: "met een fout",
 }
 
@@ -193,7 +210,10 @@ def example(reeks: Reeks) -> HttpResponse:
 
 def sealed(plan: Plan, report: Report, *, reeks: Reeks, user: User) -> str:
     """Return a plan as text that only this user can hand in, for this reeks, within the hour."""
-    body = {"reeks": reeks.pk, "user": user.pk, "rows": plan.rows, "vouched": plan.vouched, "seen": report.digest}
+    body = {
+        "reeks": reeks.pk, "user": user.pk, "rows": plan.rows, "vouched": plan.vouched, "again": plan.again,
+        "seen": report.digest,
+    }  # fmt: skip
     return signing.dumps(body, salt=SALT, compress=True)
 
 
@@ -205,4 +225,5 @@ def opened(token: str, *, reeks: Reeks, user: User) -> Plan | None:
         return None
     if (body["reeks"], body["user"]) != (reeks.pk, user.pk):
         return None
-    return Plan([(number, values) for number, values in body["rows"]], vouched=body["vouched"], seen=body["seen"])
+    rows = [(number, values) for number, values in body["rows"]]
+    return Plan(rows, vouched=body["vouched"], again=body["again"], seen=body["seen"])

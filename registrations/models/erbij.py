@@ -56,7 +56,7 @@ class Behoefte(models.Model):
 
 
 class Doorverwijzing(models.Model):
-    """How many people of a gemeente signed up by the link of a colleague: a number, and nobody's name."""
+    """How many people of a gemeente came by the link of a colleague and confirmed: a number, and nobody's name."""
 
     reeks = models.ForeignKey(Reeks, on_delete=models.CASCADE, related_name="doorverwijzingen")
     gemeente = models.ForeignKey(Gemeente, on_delete=models.CASCADE, related_name="doorverwijzingen")

@@ -7,8 +7,8 @@ from urllib.parse import quote, urlencode
 
 from django import template
 from django.conf import settings
-from django.urls import reverse
 
+from programmes.addresses import address
 from programmes.models import Gemeente, Reeks, Sessie
 from registrations.facts import stand_of
 from registrations.forms_for_signup import SENT_ON
@@ -112,7 +112,7 @@ class AanmeldStand:
 def openings(reeksen: Iterable[Reeks], now: datetime) -> Mapping[int, Opening]:
     """`{% openings reeksen now as open %}`: what is open at each of the reeksen of a page, for their cards.
 
-    At most three queries, for any number of reeksen with prefetched sessies; none where nothing is limited.
+    One query at most, for any number of reeksen with prefetched sessies; none where nothing is limited.
     """
     return openings_of([reeks for reeks in reeksen if _stand(reeks, now) is Stand.OPEN], now=now)
 
@@ -121,7 +121,7 @@ def openings(reeksen: Iterable[Reeks], now: datetime) -> Mapping[int, Opening]:
 def aanmeldstand(reeks: Reeks, now: datetime, loaded: Mapping[int, Opening] | None = None) -> AanmeldStand:
     """`{% aanmeldstand reeks now as stand %}`: where signing up stands, and what places there are.
 
-    At most three queries when sessies are prefetched, and none for a reeks without limits. In a list of reeksen
+    One query at most when sessies are prefetched, and none for a reeks without limits. In a list of reeksen
     `{% openings reeksen now as open %}` comes first, and `{% aanmeldstand reeks now open as stand %}` asks nothing.
     """
     stand, opening = _stand(reeks, now), Opening()
@@ -158,7 +158,7 @@ class Uitnodiging:
 def uitnodiging(reeks: Reeks, gemeente: Gemeente | None = None) -> Uitnodiging:
     """`{% uitnodiging reeks gemeente as uitnodiging %}`: the link to sign up, with the gemeente filled in if known."""
     known = {"gemeente": gemeente.code} if gemeente else {}
-    path = reverse("aanmelden", args=[reeks.provincie.slug, reeks.slug])
+    path = address("aanmelden", reeks.provincie.slug, reeks.slug)
     link = f"{settings.SITE_URL}{path}?{urlencode(known | {'via': SENT_ON})}"
     words = f"Misschien past dit ook bij jou: {reeks.titel}.\r\n\r\n{reeks.samenvatting}\r\n\r\nAanmelden kan hier:"
     return Uitnodiging(link, f"mailto:?subject={quote(reeks.titel, safe='')}&body={quote(f'{words} {link}', safe='')}")

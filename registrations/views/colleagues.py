@@ -1,6 +1,7 @@
 """What somebody does for colleagues from the personal page: hand a place over, and sign them up."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
 
 from django import forms
@@ -8,17 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from accounts.limits import Limit, allow, visitor_ip
-from registrations.colleagues import sign_up_colleagues
+from accounts.limits import allow, visitor_ip
+from registrations.colleagues import TooManyColleagues, counted, sign_up_colleagues
 from registrations.models import Aanmelding
 from registrations.personal_forms import CollegasForm, OverdrachtForm
 from registrations.takeover import ask_to_take_over
 from registrations.texts import TOO_MANY_COLLEAGUES, TOO_MANY_FROM_IP
 from registrations.views.forms_for_visitors import PER_IP
 from registrations.views.personal import allowed, back, frame, posted, with_aanmelding
-
-PER_AANMELDING = Limit("collega", 10, timedelta(days=1))
-"""Colleagues that one aanmelding may have mailed: enough for a team, too few to send mail to strangers."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,9 +27,9 @@ def overdragen(request: HttpRequest, aanmelding: Aanmelding) -> HttpResponse:
     form = OverdrachtForm(posted(request), aanmelding=aanmelding)
     status = HTTPStatus.OK
     if request.method == "POST" and form.is_valid():
-        status = within_limits(request, form, aanmelding, people=1)
+        ask = partial(ask_to_take_over, aanmelding=aanmelding, now=facts.now, **form.cleaned_data)
+        status = within_limits(request, form, aanmelding, ask, people=1)
         if status == HTTPStatus.OK:
-            ask_to_take_over(aanmelding=aanmelding, now=facts.now, **form.cleaned_data)
             return back(aanmelding, "overdragen")
     return render(request, "registrations/overname.html", {**frame(aanmelding), "form": form}, status=status)
 
@@ -45,19 +43,30 @@ def collegas(request: HttpRequest, aanmelding: Aanmelding) -> HttpResponse:
     status = HTTPStatus.OK
     if request.method == "POST" and form.is_valid():
         people = form.people()
-        status = within_limits(request, form, aanmelding, people=len(people))
+        ask = partial(sign_up_colleagues, aanmelding=aanmelding, people=people, now=facts.now)
+        status = within_limits(request, form, aanmelding, ask, people=len(people))
         if status == HTTPStatus.OK:
-            sign_up_colleagues(aanmelding=aanmelding, people=people, now=facts.now)
             return back(aanmelding, "collegas")
     return render(request, "registrations/collegas.html", {**frame(aanmelding), "form": form}, status=status)
 
 
-def within_limits(request: HttpRequest, form: forms.Form, aanmelding: Aanmelding, *, people: int) -> HTTPStatus:
-    """Count a form with so many colleagues, and write on it when it is one too many. Returns the status to answer."""
+def within_limits(
+    request: HttpRequest, form: forms.Form, aanmelding: Aanmelding, act: Callable[[], None], *, people: int
+) -> HTTPStatus:
+    """Carry out a form with so many colleagues, or write on it that it is one too many. Returns the status to answer.
+
+    Each form that is filled in well counts for its network; colleagues count only when they are signed up.
+
+    Raises:
+        SignupRefused: as the act does.
+    """
     if not allow(PER_IP, visitor_ip(request)):
         form.add_error(None, TOO_MANY_FROM_IP)
         return HTTPStatus.TOO_MANY_REQUESTS
-    if not all(allow(PER_AANMELDING, str(aanmelding.uuid)) for _ in range(people)):
+    try:
+        with counted(aanmelding, people=people):
+            act()
+    except TooManyColleagues:
         form.add_error(None, TOO_MANY_COLLEAGUES)
         return HTTPStatus.TOO_MANY_REQUESTS
     return HTTPStatus.OK

@@ -1,5 +1,6 @@
 """The forms anybody can fill in: sign up, leave interest, ask for a lost link."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 from http import HTTPStatus
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import private_page
 from accounts.limits import Limit, allow, visitor_ip
-from programmes.models import Reeks
+from programmes.models import Reeks, Sessie
 from registrations import tokens
 from registrations.facts import stand_of
 from registrations.fields import gemeenten_of_domain
@@ -44,8 +45,8 @@ def aanmelden(request: HttpRequest, provincie: str, reeks: str) -> HttpResponse:
     `?gemeente=GM0193&via=collega` is the link that a colleague sends on; opening it keeps nothing.
     """
     now = timezone.now()
-    programme = published_reeks(provincie, reeks)
-    sessies = list(programme.sessies.all())
+    found = find_reeks(provincie, reeks)
+    programme, sessies = found.reeks, found.sessies
     stand = stand_of(programme, sessies=sessies, now=now)
     context = {"reeks": programme, "provincie": programme.provincie, "now": now}
     if not stand.takes_signups:
@@ -53,10 +54,10 @@ def aanmelden(request: HttpRequest, provincie: str, reeks: str) -> HttpResponse:
     if request.method != "POST":
         known = known_of(request.user, reeks=programme)
         initial = filled_in_before(known.initial, from_colleague(request.GET.dict()))
-        form = AanmeldForm(reeks=programme, sessies=sessies, now=now, initial=initial)
+        form = AanmeldForm(reeks=programme, sessies=sessies, now=now, initial=initial, stempel=found.stempel)
         own_token = tokens.token_for(known.own) if known.own else ""
         return form_page(request, {**context, "own_token": own_token}, form)
-    form = AanmeldForm(request.POST, reeks=programme, sessies=sessies, now=now)
+    form = AanmeldForm(request.POST, reeks=programme, sessies=sessies, now=now, stempel=found.stempel)
     verdict = judge(request, form)
     if verdict is Verdict.CARRY_OUT:
         obstacle = obstacle_to(form, programme, now)
@@ -73,7 +74,7 @@ def aanmelden(request: HttpRequest, provincie: str, reeks: str) -> HttpResponse:
 @require_safe
 def aanmelden_verstuurd(request: HttpRequest, provincie: str, reeks: str) -> HttpResponse:
     """Say what happens next; the same page for everybody who sent the form."""
-    found = published_reeks(provincie, reeks)
+    found = reeks_only(provincie, reeks)
     return render(request, "registrations/aanmelden_verstuurd.html", {"reeks": found, "provincie": found.provincie})
 
 
@@ -81,15 +82,16 @@ def aanmelden_verstuurd(request: HttpRequest, provincie: str, reeks: str) -> Htt
 def belangstelling(request: HttpRequest, provincie: str, reeks: str) -> HttpResponse:
     """Leave interest: I can not come, but tell me about a next time."""
     now = timezone.now()
-    programme = published_reeks(provincie, reeks)
+    found = find_reeks(provincie, reeks)
+    programme = found.reeks
     context = {"reeks": programme, "provincie": programme.provincie}
-    if stand_of(programme, sessies=programme.sessies.all(), now=now) is Stand.GEWEEST:
+    if stand_of(programme, sessies=found.sessies, now=now) is Stand.GEWEEST:
         return refused(request, {**context, "now": now}, Obstacle.OVER)
     if request.method != "POST":
         known = known_of(request.user, reeks=programme)
-        form = BelangstellingForm(provincie=programme.provincie, initial=known.initial)
+        form = BelangstellingForm(provincie=programme.provincie, initial=known.initial, stempel=found.stempel)
         return render(request, "registrations/belangstelling.html", {**context, "form": form})
-    form = BelangstellingForm(request.POST, provincie=programme.provincie)
+    form = BelangstellingForm(request.POST, provincie=programme.provincie, stempel=found.stempel)
     verdict = judge(request, form)
     if verdict is Verdict.CARRY_OUT:
         note_interest(reeks=programme, gegevens=form.gegevens(), toelichting=form.cleaned_data["toelichting"], now=now)
@@ -101,7 +103,7 @@ def belangstelling(request: HttpRequest, provincie: str, reeks: str) -> HttpResp
 @require_safe
 def belangstelling_verstuurd(request: HttpRequest, provincie: str, reeks: str) -> HttpResponse:
     """Say what happens next."""
-    found = published_reeks(provincie, reeks)
+    found = reeks_only(provincie, reeks)
     context = {"reeks": found, "provincie": found.provincie}
     return render(request, "registrations/belangstelling_verstuurd.html", context)
 
@@ -210,9 +212,30 @@ def form_page(request: HttpRequest, context: dict[str, Any], form: AanmeldForm, 
     return render(request, "registrations/aanmelden.html", context, status=status)
 
 
-def published_reeks(provincie: str, reeks: str) -> Reeks:
-    """Return a published reeks with all its page shows, or raise 404."""
-    return get_object_or_404(Reeks.objects.published().with_sessies(), provincie__slug=provincie, slug=reeks)
+@dataclass(frozen=True)
+class FoundReeks:
+    """A reeks that visitors can see, its sessies in order, and the stamp of what pages share; empty when unknown."""
+
+    reeks: Reeks
+    sessies: list[Sessie]
+    stempel: str
+
+
+def find_reeks(provincie: str, reeks: str) -> FoundReeks:
+    """Return a published reeks with all that its forms show, or raise 404. One query; more when it has no sessies."""
+    own = Sessie.objects.public().filter(reeks__provincie__slug=provincie, reeks__slug=reeks)
+    sessies = own.for_calendar().with_stempel().in_order()
+    found = sessies.one_reeks()
+    if found is None:
+        still_empty = Reeks.objects.published().with_sessies()
+        return FoundReeks(get_object_or_404(still_empty, provincie__slug=provincie, slug=reeks), [], stempel="")
+    stempel = sessies[0].gedeeld  # type: ignore[attr-defined]  # with_stempel adds it
+    return FoundReeks(found, list(sessies), "" if stempel is None else str(stempel))
+
+
+def reeks_only(provincie: str, reeks: str) -> Reeks:
+    """Return a published reeks without its sessies, or raise 404."""
+    return get_object_or_404(Reeks.objects.published().with_organiser(), provincie__slug=provincie, slug=reeks)
 
 
 def refused(request: HttpRequest, context: dict[str, object], obstacle: Obstacle) -> HttpResponse:

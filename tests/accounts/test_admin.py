@@ -76,3 +76,18 @@ def test_an_organisator_sees_no_users(client_overijssel: Client) -> None:
         for response in (client_overijssel.get(address), client_overijssel.post(address, {"is_superuser": "on"})):
             assert response.status_code in {403, 404}
             assert "geheim@raalte.example" not in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("is_active__exact=1", 200),
+        ("is_superuser__exact=0&q=anna", 200),
+        ("last_login__year=0", 400),
+        ("email__regex=(a%2B)%2B", 400),
+        ("password__startswith=argon2", 400),
+        ("lidmaatschappen__provincie=1", 400),
+    ],
+)
+def test_the_list_answers_only_what_its_filters_ask(query: str, status: int, client_beheerder: Client) -> None:
+    assert client_beheerder.get(f"{LIST}?{query}").status_code == status

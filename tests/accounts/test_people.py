@@ -1,13 +1,14 @@
 """Users for proven addresses: one each, whoever asks first and however often."""
 
 import threading
+from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.db import connection, transaction
 
 from accounts.models import User
-from accounts.people import user_for_verified_address
+from accounts.people import make_unproven, user_for_verified_address
 from tests import factories
 
 
@@ -47,6 +48,36 @@ def test_a_user_whose_address_was_changed_is_found_by_the_one_they_proved_before
     assert user_for_verified_address("nieuw@raalte.example") == user
     expected = [("oud@raalte.example", True, True), ("nieuw@raalte.example", True, False)]
     assert (addresses(user), User.objects.count()) == (expected, 1)
+
+
+@pytest.mark.django_db
+def test_an_address_that_nobody_proved_yet_makes_a_user_without_password() -> None:
+    make_unproven({" Anna@Raalte.Example ": "Anna", "bert@raalte.example": "Bert"})
+    anna, bert = User.objects.order_by("email")
+    assert (anna.email, anna.naam, anna.has_usable_password(), bert.naam) == (
+        "anna@raalte.example", "Anna", False, "Bert",
+    )  # fmt: skip
+    assert addresses(anna) == [("anna@raalte.example", False, True)]
+    assert user_for_verified_address("anna@raalte.example") == anna
+    assert addresses(anna) == [("anna@raalte.example", True, True)]
+
+
+@pytest.mark.django_db
+def test_who_has_a_user_by_whatever_proven_address_keeps_that_one() -> None:
+    known = factories.make_user(email="anna@raalte.example", naam="Anna")
+    moved = factories.make_user(email="oud@raalte.example")
+    User.objects.filter(pk=moved.pk).update(email="nieuw@raalte.example")
+    before = {user.pk: addresses(user) for user in (known, moved)}
+    make_unproven({"anna@raalte.example": "Iemand anders", "oud@raalte.example": "Oud", "nieuw@raalte.example": "N"})
+    known.refresh_from_db()
+    assert (known.naam, {user.pk: addresses(user) for user in User.objects.all()}) == ("Anna", before)
+
+
+@pytest.mark.django_db
+def test_the_same_queries_for_one_and_for_three_addresses(django_assert_num_queries: Any) -> None:
+    for people in (1, 3):
+        with django_assert_num_queries(5):
+            make_unproven({f"p{people}{number}@raalte.example": "" for number in range(people)})
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,8 +1,8 @@
 """What must hold of the rows of a reeks whatever happened to it."""
 
 from collections import Counter
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 Rows = dict[str, Any]
 STANDING = {"onbevestigd", "aanvraag", "wachtlijst", "actief"}
@@ -63,23 +63,69 @@ def held(rows: Rows) -> dict[str, int]:
     return {sessie["slug"]: taken[sessie["slug"]] for sessie in rows["sessies"]}
 
 
-def oversold(rows: Rows, slug: str, sizes: Sequence[tuple[int, int]]) -> list[int]:
+class Change(NamedTuple):
+    """New limits of a reeks or places of its sessies, by name, and when in the log they came to hold.
+
+    That was after line `after` of the log and at the latest after line `by`; nobody outside can tell more. `moment` is
+    when they were sent: two who save a reeks do so on what the other saved, so this is the order in which they held.
+    """
+
+    moment: float
+    after: int
+    by: int
+    limits: Mapping[str, int]
+
+
+def most_at(line: int, name: str, first: int, changes: Sequence[Change]) -> int:
+    """Return the highest that a limit may have been at a line of the log; `first` is what it was before all changes."""
+    in_order = sorted((change for change in changes if name in change.limits), key=lambda change: change.moment)
+    known = [(0, 0, first), *[(change.after, change.by, change.limits[name]) for change in in_order]]
+    ends = [by for _, by, _ in known[1:]] + [line]
+    return max(limit for (after, _, limit), end in zip(known, ends, strict=True) if after < line <= end)
+
+
+def oversold(rows: Rows, slug: str, first: int, changes: Sequence[Change] = ()) -> list[int]:
     """Replay the log of a sessie and return the lines with which somebody took a place that was not there.
 
     Args:
         rows: of the reeks.
         slug: of the sessie.
-        sizes: the places from a line of the log on, oldest first: (key of the last line before, places).
+        first: its places before all changes.
+        changes: in them.
     """
     found, taken = [], 0
     for line in rows["overgangen"]:
         if not line["deelname"] or line["deelname__sessie__slug"] != slug:
             continue
-        size = [places for before, places in sizes if before < line["pk"]][-1]
         if line["naar"] in TAKEN and line["van"] not in TAKEN:
             taken += 1
-            if taken > size:
+            if taken > most_at(line["pk"], slug, first, changes):
                 found.append(line["pk"])
         elif line["van"] in TAKEN and line["naar"] not in TAKEN:
             taken -= 1
+    return found
+
+
+def overfull(rows: Rows, first: Mapping[str, int], changes: Sequence[Change]) -> list[int]:
+    """Replay the log of a reeks in which the organiser decides on each person, so that only who is in holds a place.
+
+    Returns the lines with which somebody came in though there was no place for the person or for their gemeente.
+    """
+    gemeente = {row["pk"]: row["gemeente__code"] for row in rows["aanmeldingen"]}
+    found, taken = [], Counter[str]()
+    for line in rows["overgangen"]:
+        own = gemeente[line["aanmelding"]]
+        if line["deelname"]:
+            continue
+        if line["naar"] == "actief":
+            is_new = not taken[own]
+            taken[own] += 1
+            gemeenten = sum(count > 0 for count in taken.values())
+            too_many = taken.total() > most_at(line["pk"], "max_personen", first["max_personen"], changes)
+            if too_many or (
+                is_new and gemeenten > most_at(line["pk"], "max_gemeenten", first["max_gemeenten"], changes)
+            ):
+                found.append(line["pk"])
+        elif line["van"] == "actief":
+            taken[own] -= 1
     return found

@@ -7,6 +7,7 @@ answers each with a line of JSON: `{"result": ...}` or `{"error": "..."}`.
 import json
 import subprocess
 import sys
+import threading
 import traceback
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,13 +19,14 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 class Clerk:
-    """Our end of the line. One question at a time; several clerks can be at work at once."""
+    """Our end of the line. One question at a time, whoever asks; several clerks can be at work at once."""
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.races.clerk"], cwd=ROOT, env=environment,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
+        self.asking = threading.Lock()
 
     def ask(self, name: str, **arguments: Any) -> Any:
         """Have a function of `desk.py` called and return what it returned.
@@ -34,15 +36,18 @@ class Clerk:
         """
         assert self.process.stdin
         assert self.process.stdout
-        self.process.stdin.write(json.dumps([name, arguments]) + "\n")
-        self.process.stdin.flush()
-        answer = json.loads(self.process.stdout.readline() or '{"error": "the clerk is gone"}')
+        with self.asking:
+            self.process.stdin.write(json.dumps([name, arguments]) + "\n")
+            self.process.stdin.flush()
+            answer = json.loads(self.process.stdout.readline() or '{"error": "the clerk is gone"}')
         assert "error" not in answer, answer["error"]
         return answer["result"]
 
-    def stop(self) -> None:
+    def hang_up(self) -> None:
         """Close the line, which ends the process."""
-        self.process.communicate(timeout=30)
+        for end in (self.process.stdin, self.process.stdout):
+            if end:
+                end.close()
 
 
 def serve() -> None:

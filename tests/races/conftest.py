@@ -68,6 +68,11 @@ class World:
         return f"/{self.path}/aanmelden/"
 
     @property
+    def change_page(self) -> str:
+        """The address of its page in /beheer/."""
+        return f"/beheer/programmes/reeks/{self.pk}/change/"
+
+    @property
     def slugs(self) -> list[str]:
         """The slugs of its sessies."""
         return list(self.sessies)
@@ -101,8 +106,8 @@ class MakeWorld:
     def __init__(self, portal: RacePortal) -> None:
         self.portal = portal
 
-    def __call__(self, *plaatsen: int | None, **limits: int) -> World:
-        return World(self.portal, **self.portal.clerk.ask("make_reeks", plaatsen=plaatsen, **limits))
+    def __call__(self, *plaatsen: int | None, **fields: int | str) -> World:
+        return World(self.portal, **self.portal.clerk.ask("make_reeks", plaatsen=plaatsen, **fields))
 
 
 @pytest.fixture

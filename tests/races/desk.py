@@ -8,18 +8,19 @@ from typing import Any
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.models import Count, Max, Q
+from django.test import Client
 from django.utils import timezone
 
-from outbox.models import Bericht
+from outbox.models import Bericht, Hartslag
 from outbox.queue import queue
 from programmes.models import Gemeente, Reeks, Sessie
-from programmes.reschedule import save_sessie
 from registrations import waiting_list
+from registrations.facts import Gegevens
 from registrations.ledger import DEELNEMER, Ledger
 from registrations.locks import lock
 from registrations.models import Aanbod, Aanmelding, Deelname, Overgang
 from registrations.places import places_of
-from registrations.signup import admit_or_wait
+from registrations.signup import admit_or_wait, confirm, sign_up
 from registrations.steps import place, sessies_of
 from registrations.tokens import token_for
 from tests import factories
@@ -30,14 +31,19 @@ Figures = dict[str, Any]
 # --- Set the scene ----------------------------------------------------------------------------------------------
 
 
+def make_tables() -> None:
+    """Make the tables."""
+    call_command("migrate", interactive=False, verbosity=0)
+
+
 def make_gemeenten(count: int) -> list[str]:
     """Make gemeenten and return their codes."""
     return [factories.make_gemeente().code for _ in range(count)]
 
 
-def make_reeks(plaatsen: Sequence[int | None], **limits: int) -> Figures:
+def make_reeks(plaatsen: Sequence[int | None], **fields: int | str) -> Figures:
     """Make a published reeks with a sessie for each number of places; with its key, path, and sessies by slug."""
-    reeks = factories.make_reeks(published=True, sessies=len(plaatsen), **limits)
+    reeks = factories.make_reeks(published=True, sessies=len(plaatsen), **fields)
     sessies = list(reeks.sessies.in_order())
     for sessie, size in zip(sessies, plaatsen, strict=True):
         sessie.plaatsen = size
@@ -62,6 +68,25 @@ def put_in(reeks: int, emails: Sequence[str], gemeente: str) -> None:
         ledger.write()
 
 
+def ask_for_a_place(reeks: int, emails: Sequence[str], gemeente: str) -> None:
+    """Have people sign up and confirm where the organiser decides: each asks for a place."""
+    found, now = Reeks.objects.get(pk=reeks), timezone.now()
+    for email in emails:
+        gegevens = Gegevens(naam="Vraagt een plaats", email=email, gemeente=Gemeente.objects.get(code=gemeente))
+        sign_up(reeks=found, gegevens=gegevens, omvang="reeks", slugs=(), now=now)
+        confirm(aanmelding=found.aanmeldingen.get(email=email), now=now)
+
+
+def sign_in_organisers(count: int) -> list[str]:
+    """Make organisers of the provincie of all reeksen and sign them in; returns their sessions."""
+    sessions = []
+    for _ in range(count):
+        client = Client()
+        client.force_login(factories.make_organisator(password=None))
+        sessions.append(client.cookies["sessionid"].value)
+    return sessions
+
+
 def confirm_silently(reeks: int) -> None:
     """Confirm everybody who still has to, without the mails: those are not what is tried."""
     with transaction.atomic():
@@ -79,6 +104,11 @@ def tokens(reeks: int) -> dict[str, str]:
     return {row.email: token_for(row) for row in Aanmelding.objects.filter(reeks=reeks)}
 
 
+def keys(reeks: int) -> dict[str, int]:
+    """Return the key of everybody in a reeks, by address."""
+    return dict(Aanmelding.objects.filter(reeks=reeks).values_list("email", "pk"))
+
+
 def forget_mails() -> None:
     """Empty the outbox: what other tests caused is not what is tried."""
     Bericht.objects.filter(lease_tot=None).delete()
@@ -89,6 +119,11 @@ def end_leases() -> None:
     Bericht.objects.filter(lease_tot__isnull=False).update(lease_tot=timezone.now())
 
 
+def beats() -> list[str]:
+    """Return the names of all workers that ever said that they live."""
+    return list(Hartslag.objects.values_list("naam", flat=True))
+
+
 def queue_mails(count: int) -> None:
     """Put messages in the outbox."""
     with transaction.atomic():
@@ -96,29 +131,7 @@ def queue_mails(count: int) -> None:
             queue(soort="proef", aan=f"a{number}@raalte.example", onderwerp=f"Bericht {number}", tekst="Tekst.")
 
 
-# --- Work in /beheer/ -------------------------------------------------------------------------------------------
-
-
-def set_plaatsen(sessie: int, plaatsen: int) -> int:
-    """Change the places of a sessie; returns the key of the last line in the log before the change."""
-    with transaction.atomic():
-        found = Sessie.objects.select_related("reeks").get(pk=sessie)
-        reeks = lock(found.reeks)
-        found.plaatsen = plaatsen
-        save_sessie(sessie=found, now=timezone.now(), changed={"plaatsen"})
-        last = last_line(reeks)
-        waiting_list.settle_reeks(reeks=reeks, now=timezone.now())
-    return last
-
-
-def set_limits(reeks: int, **limits: int | None) -> None:
-    """Change limits of a reeks."""
-    with transaction.atomic():
-        found = lock(Reeks.objects.get(pk=reeks))
-        for name, value in limits.items():
-            setattr(found, name, value)
-        found.save(update_fields=list(limits))
-        waiting_list.settle_reeks(reeks=found, now=timezone.now())
+# --- Work beside the portal -------------------------------------------------------------------------------------
 
 
 def settle_waiting(times: int) -> None:
@@ -127,7 +140,7 @@ def settle_waiting(times: int) -> None:
         waiting_list.settle_waiting(now=timezone.now())
 
 
-def last_line(reeks: Reeks) -> int:
+def last_line(reeks: int) -> int:
     """Return the key of the last line in the log of a reeks."""
     return int(Overgang.objects.filter(aanmelding__reeks=reeks).aggregate(last=Max("pk"))["last"] or 0)
 

@@ -41,18 +41,20 @@ class RacePortal(Portal):
         return super().environment | own | self.extra
 
     def start(self) -> None:
-        """Make the tables and start all processes."""
-        self.manage("migrate", "--noinput", "--verbosity=0")
-        self.clerk = self.new_clerk()
-        self.web, self.worker = self.start_web(), self.start_worker()
+        """Start all processes; the web server loads while the tables are made."""
+        self.clerk, self.web = self.new_clerk(), self.start_web()
+        self.clerk.ask("make_tables")
+        self.worker = self.start_worker()
         self.gemeenten = self.clerk.ask("make_gemeenten", count=40)
         self.wait_until(self.is_healthy, "the portal says that it is well")
 
     def stop(self) -> None:
-        """Stop all processes."""
+        """Stop all processes, at one moment."""
+        for clerk in self.clerks:
+            clerk.hang_up()
         super().stop()
         for clerk in self.clerks:
-            clerk.stop()
+            clerk.process.wait(30)
 
     @property
     def address(self) -> tuple[str, int]:
@@ -114,6 +116,7 @@ class RacePortal(Portal):
 
     def restart(self, **extra: str) -> None:
         """Stop web server and mail worker and start them with other variables."""
+        self.worker.terminate()
         self.end(self.web)
         self.end(self.worker)
         self.extra = extra

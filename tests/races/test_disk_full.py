@@ -8,7 +8,7 @@ from tests.races.portal import RacePortal
 pytestmark = [pytest.mark.races, pytest.mark.kills]
 ROOM = 12
 """Pages of 4 kB that are left: a few sign-ups, with their mails."""
-AT_MOST = 40
+AT_MOST = 24
 
 
 def test_a_full_disk_is_told_and_leaves_nothing_half_done(

@@ -99,7 +99,7 @@ def assert_all_mails_go_out(load: Load, figures: list[str], what: str) -> None:
     )
 
 
-@pytest.mark.parametrize(("count", "step", "pause"), [(60, 16, 0.2), pytest.param(1_500, 100, 1.5, marks=LONG)])
+@pytest.mark.parametrize(("count", "step", "pause"), [(60, 20, 0.2), pytest.param(1_500, 100, 1.5, marks=LONG)])
 def test_web_and_mail_processes_that_are_killed(
     count: int, step: int, pause: float, make_world: MakeWorld, portal: RacePortal, figures: list[str]
 ) -> None:

@@ -13,7 +13,7 @@ from tests.races.portal import RacePortal
 from tests.races.visitors import Answer, Visitor, shared_out, together
 
 pytestmark = pytest.mark.races
-ROUNDS = [2, pytest.param(40, marks=pytest.mark.long)]
+ROUNDS = [1, pytest.param(40, marks=pytest.mark.long)]
 
 
 def sign_up_together(world: World, crowd: list[Visitor], people: list[dict[str, Any]]) -> list[Answer]:

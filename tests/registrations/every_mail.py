@@ -8,11 +8,13 @@ from programmes.models import Reeks, Sessie
 from registrations.admission import reject
 from registrations.joining import leave, sign_off
 from registrations.models import Aanmelding
-from registrations.running_reeks import add_sessie, cancel_sessie, tell_date
+from registrations.replies import note
+from registrations.running_reeks import add_sessie, cancel_sessie
 from registrations.signup import confirm
 from registrations.takeover import ask_to_take_over
 from registrations.waiting_list import accept, settle_reeks
 from tests import factories
+from tests.registrations.story import give_date
 from tests.registrations.world import NOW, Leerlab
 
 BRAM = {"naam": "Bram Bos", "email": "bram@raalte.example"}
@@ -104,9 +106,8 @@ def date(leerlab: Leerlab) -> None:
 
 def set_date(sessie: Sessie) -> None:
     """Give a sessie a date and tell it."""
-    Sessie.objects.filter(pk=sessie.pk).update(begin=SOON, einde=SOON + timedelta(hours=2))
+    give_date(sessie, SOON, now=LATER)
     sessie.refresh_from_db()
-    tell_date(sessie=sessie, now=LATER)
 
 
 def cancel(leerlab: Leerlab, slug: str = "sessie-1", reden: str = "De deskundige is ziek.") -> None:
@@ -127,6 +128,12 @@ def hand_over(leerlab: Leerlab) -> None:
     confirm(aanmelding=ask_bram(leerlab), now=LATER)
 
 
+def refuse_in_calendar(leerlab: Leerlab) -> None:
+    """Let Anna refuse the invitation for sessie 1 in her calendar."""
+    deelname = leerlab.confirmed().deelnames.select_related("sessie", "aanmelding__reeks").get(sessie__slug="sessie-1")
+    note(deelname, "DECLINED", message_id="<1@raalte.example>", now=LATER)
+
+
 SCENES: dict[str, Callable[[Leerlab], object]] = {
     "wachtlijst": wait_for_reeks,
     "aanvraag": ask,
@@ -137,6 +144,7 @@ SCENES: dict[str, Callable[[Leerlab], object]] = {
     "sessie_erbij": add,
     "datum_bekend": date,
     "sessie_vervallen": cancel,
+    "weigering_gezien": refuse_in_calendar,
     "overname": ask_bram,
     "overgenomen": hand_over,
 }

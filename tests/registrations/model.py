@@ -123,14 +123,16 @@ class Model(Places):
         self.settle()
 
     def correct(self, person: Person, gemeente: str | None) -> None:
+        if person.status in {"afgemeld", "afgewezen", "verlopen"}:
+            raise Refused
         if gemeente == person.gemeente:
             return
-        if person.holds:
-            person.holds = False
-            fits = self.has_place(gemeente) and not (self.toelating == "gemeente" and self.asks(gemeente))
-            person.holds = True
-            if not fits:
-                raise Refused
+        holds, person.holds = person.holds, False
+        is_free = self.has_place(gemeente) or not holds
+        is_chosen = self.toelating != "gemeente" or not self.asks(gemeente)
+        if not is_free or not (is_chosen or (not holds and person.status != "wachtlijst")):
+            raise Refused
+        person.holds = holds
         person.gemeente = gemeente
         self.settle()
 

@@ -56,6 +56,8 @@ class Person:
     is_whole: bool = True
     since: datetime = LONG_AGO
     offer: datetime | None = None
+    group: int = 0
+    """Offers with the same number, not 0, have one deadline."""
     takes_over: "Person | None" = None
     seats: dict[str, Seat] = field(default_factory=dict)
 
@@ -87,6 +89,7 @@ class Places:
     reserved: frozenset[str] = frozenset()
     toelating: str = "direct"
     rows: int = 0
+    groups: int = 0
 
     # --- Counting
 
@@ -140,6 +143,7 @@ class Places:
 
     def settle(self) -> None:
         """Let go of what ran out and offer what is free, as the worker does."""
+        self.shorten()
         self.end_what_ran_out()
         for name in self.ahead():
             until = self.deadline([name])
@@ -156,10 +160,41 @@ class Places:
                     ends = self.deadline([name])
                     if self.waits_at(person, name) and self.has_room(name) and ends and ends >= until:
                         person.seats[name].status = "aangeboden"
+        numbers: dict[str, int] = {}
         for person in offered:
+            person.group = 0
             if self.gemeenten is not None and person.gemeente and person.gemeente not in inside:
-                group = [other.offer for other in offered if other.gemeente == person.gemeente]
-                person.offer = min(offer for offer in group if offer)
+                person.group = numbers.setdefault(person.gemeente, self.groups + len(numbers) + 1)
+        self.groups += len(numbers)
+        self.share_deadlines()
+
+    def share_deadlines(self) -> None:
+        """Let the offers of a group end with the first of them."""
+        for person in self.persons.values():
+            if person.offer and person.group:
+                same = [other.offer for other in self.persons.values() if other.group == person.group and other.offer]
+                person.offer = min(same)
+
+    def shorten(self) -> None:
+        """Let no offer run on past what the dates of now allow."""
+        for person in self.persons.values():
+            if person.offer:
+                held = [[name] for name in self.standing(person) if person.seats[name].status == "aangeboden"]
+                for names in (self.standing(person), *held):
+                    person.offer = self.sooner(person.offer, names)
+            for name, seat in person.seats.items():
+                if seat.offer and name in self.ahead():
+                    seat.offer = self.sooner(seat.offer, [name])
+        self.share_deadlines()
+
+    def sooner(self, offer: datetime, sessies: list[str]) -> datetime:
+        """Return when an offer ends by these: at the cut-off of the last, or at its begin once that has passed."""
+        begins = [self.sessies[name].begin for name in sessies]
+        dated = [begin for begin in begins if begin]
+        if not dated or len(dated) < len(begins):
+            return offer
+        cutoff = workday(max(dated).astimezone(ZONE).date(), CLOSES, -1)
+        return min(offer, cutoff if self.now < cutoff else max(self.now, *dated))
 
     def end_what_ran_out(self) -> None:
         for person in self.persons.values():
@@ -230,7 +265,7 @@ class Places:
         return [name for name in self.ahead() if left.get(name, LONG_AGO) == last or self.is_new_to(person, name)]
 
     def is_new_to(self, person: Person, name: str) -> bool:
-        return person.is_whole and name not in person.seats
+        return (person.is_whole or name == "terugkom") and name not in person.seats
 
     def standing(self, person: Person) -> list[str]:
         return [name for name in self.ahead() if name in person.seats and person.seats[name].stands]

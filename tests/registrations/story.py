@@ -12,6 +12,7 @@ from outbox.models import Bericht
 from programmes.models import Gemeente, Reeks, Sessie
 from registrations.facts import Gegevens
 from registrations.models import Aanbod, Aanmelding, Overgang
+from registrations.moves import reschedule
 from registrations.signup import Door, Outcome, confirm, sign_up
 from registrations.waiting_list import settle_reeks
 from tests import factories
@@ -110,6 +111,14 @@ class Story:
         """Return the steps of an aanmelding: from, to, by whom and why."""
         steps = Overgang.objects.filter(aanmelding=self.of(naam), deelname=None)
         return list(steps.values_list("van", "naar", "wie", "reden"))
+
+
+def give_date(sessie: Sessie, begin: datetime, *, now: datetime) -> int:
+    """Let the organiser give a sessie a date, its first or another; returns how many people are told."""
+    fresh = Sessie.objects.get(pk=sessie.pk)
+    fresh.begin, fresh.einde = begin, begin + 2 * HOUR
+    _, told = reschedule(sessie=fresh, now=now, changed=["begin", "einde"])
+    return told.people if told else 0
 
 
 def queries(act: Callable[[], object]) -> int:

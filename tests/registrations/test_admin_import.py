@@ -17,10 +17,11 @@ from django.utils import timezone
 from accounts.models import User
 from outbox.models import Bericht
 from programmes.models import Provincie, Reeks
+from registrations import import_lines
 from registrations.admin import import_pages
 from registrations.admin.words import FAULTS, RESULTS, SHEETS, column_faults, fault_text, sheet_text
 from registrations.cells import Reason, UnreadableSheet
-from registrations.import_aanmeldingen import Fault, Line, Result
+from registrations.import_lines import Fault, Line, Result
 from registrations.models import Aanmelding
 from registrations.spreadsheets import columns_for
 from tests import factories
@@ -47,8 +48,10 @@ def csv(*rows: list[str]) -> bytes:
     return "\r\n".join(";".join(row) for row in (HEADER, *rows)).encode()
 
 
-def upload(client: Client, reeks: Reeks, content: bytes, *, deur: str = "bevestigen", name: str = "lijst.csv") -> Any:
-    return client.post(address(reeks), {"bestand": SimpleUploadedFile(name, content), "deur": deur})
+def upload(
+    client: Client, reeks: Reeks, content: bytes, *, deur: str = "bevestigen", name: str = "lijst.csv", **more: str
+) -> Any:
+    return client.post(address(reeks), {"bestand": SimpleUploadedFile(name, content), "deur": deur, **more})
 
 
 def said(response: Any) -> list[str]:
@@ -104,6 +107,57 @@ def test_who_is_there_already_leaves_nothing_to_do(client_overijssel: Client, re
     shown = upload(client_overijssel, reeks, csv(ANNA))
     assert outcomes(shown) == [("Anna", "Stond er al. Er verandert niets.")]
     assert 'name="plan"' not in shown.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("status", "said_first"), [("afgemeld", "Is eerder afgemeld."), ("afgewezen", "Is eerder afgewezen.")]
+)
+def test_who_said_no_or_was_refused_is_left_out_unless_the_organiser_ticks_a_box(
+    client_overijssel: Client, reeks: Reeks, status: str, said_first: str
+) -> None:
+    factories.make_aanmelding(reeks=reeks, email=ANNA[1], status=status)
+    skipped = upload(client_overijssel, reeks, csv(ANNA, BERT))
+    assert outcomes(skipped)[0] == ("Anna", f"{said_first} Slaan we over.")
+    counts = ("1 persoon", "overgeslagen, want eerder afgemeld of afgewezen")
+    assert counts in skipped.context["counts"]
+
+    shown = upload(client_overijssel, reeks, csv(ANNA, BERT), opnieuw="on")
+    text = "Krijgt een mail om te bevestigen. De plaats blijft 24 uur vrij."
+    assert outcomes(shown) == [("Anna", f"{said_first} {text}"), ("Bert", text)]
+
+    done = client_overijssel.post(address(reeks), {"plan": skipped.context["token"]})
+    assert said(done)[-1] == "Gelukt: 1 persoon ingelezen. De mails gaan nu weg."
+    assert dict(Aanmelding.objects.values_list("email", "status")) == {ANNA[1]: status, BERT[1]: "onbevestigd"}
+
+    shown = upload(client_overijssel, reeks, csv(ANNA, BERT), opnieuw="on")
+    client_overijssel.post(address(reeks), {"plan": shown.context["token"]})
+    assert dict(Aanmelding.objects.values_list("email", "status")) == {ANNA[1]: "onbevestigd", BERT[1]: "onbevestigd"}
+
+
+def test_where_all_are_left_out_there_is_nothing_to_do(client_overijssel: Client, reeks: Reeks) -> None:
+    factories.make_aanmelding(reeks=reeks, email=ANNA[1], status="afgemeld")
+    page = upload(client_overijssel, reeks, csv(ANNA)).content.decode()
+    assert ('name="plan"' in page, "Er is niemand om in te lezen." in page) == (False, True)
+
+
+def test_the_choice_is_a_box_that_is_not_ticked(client_overijssel: Client, reeks: Reeks) -> None:
+    page = client_overijssel.get(address(reeks)).content.decode()
+    assert '<input type="checkbox" name="opnieuw" aria-describedby="id_opnieuw_helptext" id="id_opnieuw">' in page
+    assert 'id="id_opnieuw_helptext">Zonder dit vinkje slaan we hen over.' in page
+    assert '<label for="id_opnieuw" class="vCheckboxLabel">Meld ook mensen aan die eerder zijn' in page
+
+
+def test_a_list_with_too_many_mails_is_to_be_split(
+    client_overijssel: Client, reeks: Reeks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = upload(client_overijssel, reeks, csv(ANNA, BERT))
+    monkeypatch.setattr(import_lines, "MOST_MAILS", 1)
+    again = upload(client_overijssel, reeks, csv(ANNA, BERT))
+    assert said(again) == ["Deze lijst geeft 2 mails. Dat is te veel voor één keer. Lees hem in 2 delen in."]
+    page = again.content.decode()
+    assert ('name="plan"' in page, "Druk dan onderaan" in page) == (False, False)
+    client_overijssel.post(address(reeks), {"plan": shown.context["token"]})
+    assert not Aanmelding.objects.exists()
 
 
 def test_what_changed_meanwhile_is_shown_again(client_overijssel: Client, reeks: Reeks) -> None:

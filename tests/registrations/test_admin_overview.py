@@ -1,5 +1,6 @@
 """The page "Deelnemers en plaatsen" of a reeks in /beheer/."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -11,11 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from programmes.models import Provincie, Reeks
+from programmes.models import Provincie, Reeks, Sessie
 from registrations.admin import overview
 from registrations.admin.overview import Overview, overview_of
 from registrations.admission import place_anyway
-from registrations.models import Aanbod, Aanmelding, Behoefte, Doorverwijzing
+from registrations.models import Aanbod, Aanmelding, Behoefte, Deelname, Doorverwijzing
 from tests import factories
 from tests.conftest import signed_in
 from tests.programmes.beheer_world import url
@@ -200,4 +201,59 @@ def test_the_page_takes_as_many_queries_for_500_people_as_for_one(client_overijs
     page = client_overijssel.get(address(reeks))
     shown: Overview = page.context["overview"]
     assert [len(shown.queue), len(shown.needs), shown.wachtlijst] == [overview.MOST, overview.MOST, 168]
-    assert "Bekijk de hele wachtlijst" in page.content.decode()
+    assert below_queues(page.content.decode()) == ["En nog 68 personen. Bekijk de hele wachtlijst"]
+
+
+def below_queues(page: str) -> list[str]:
+    """Return what stands under the queues that are cut off."""
+    found = re.findall(r"<p>\s*(En nog .*?)</p>", page, re.DOTALL)
+    return [" ".join(re.sub("<[^>]+>", " ", text).split()) for text in found]
+
+
+def wait_at(sessie: Sessie, count: int) -> None:
+    """Have people with a place in the reeks wait at one of its sessies, each since a second later."""
+    start = timezone.now() - timedelta(days=1)
+    people = Aanmelding.objects.bulk_create(
+        Aanmelding(
+            reeks=sessie.reeks, email=f"{sessie.slug}.{number}@x.example", naam=f"{sessie.slug} {number}",
+            organisatie="Huisarts", omvang="sessies", status="actief", houdt_plaats=True, bevestigd_op=start,
+        )
+        for number in range(count)
+    )  # fmt: skip
+    Deelname.objects.bulk_create(
+        Deelname(
+            aanmelding=row, sessie=sessie, email=row.email, status="wachtlijst",
+            in_rij_sinds=start + timedelta(seconds=number),
+        )
+        for number, row in enumerate(people)
+    )  # fmt: skip
+
+
+def test_a_long_queue_at_one_sessie_hides_no_other(
+    client_overijssel: Client, organisator_overijssel: User, overijssel: Provincie
+) -> None:
+    reeks = factories.make_reeks(provincie=overijssel, sessies=3)
+    for sessie, count in zip(reeks.sessies.all(), [overview.MOST + 30, overview.MOST + 1, 2], strict=True):
+        wait_at(sessie, count)
+    page = seen(reeks, organisator_overijssel)
+    assert [(len(row.queue), row.wachtlijst, row.more) for row in page.sessies] == [
+        (overview.MOST, overview.MOST + 30, 30), (overview.MOST, overview.MOST + 1, 1), (2, 2, 0),
+    ]  # fmt: skip
+    assert [[row.queue[0].aanmelding.naam, row.queue[-1].aanmelding.naam] for row in page.sessies] == [
+        ["sessie-1 0", "sessie-1 99"], ["sessie-2 0", "sessie-2 99"], ["sessie-3 0", "sessie-3 1"],
+    ]  # fmt: skip
+    assert [row.position for row in page.sessies[0].queue] == list(range(1, overview.MOST + 1))
+    assert below_queues(client_overijssel.get(address(reeks)).content.decode()) == [
+        "En nog 30 personen. Bekijk iedereen die op een bijeenkomst wacht",
+        "En nog 1 persoon. Bekijk iedereen die op een bijeenkomst wacht",
+    ]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_queues_at_more_sessies_take_no_more_queries(
+    count: int, client_overijssel: Client, overijssel: Provincie
+) -> None:
+    reeks = factories.make_reeks(provincie=overijssel, sessies=count)
+    for sessie in reeks.sessies.all():
+        wait_at(sessie, overview.MOST + 1)
+    assert queries(client_overijssel, reeks) == 15

@@ -10,7 +10,10 @@ from pytest_django import DjangoAssertNumQueries
 from programmes.models import Reeks
 from registrations.behoeften import forget
 from registrations.models import Aanmelding, Behoefte
+from registrations.signup import confirm
+from registrations.waiting_list import settle_overdue
 from tests import factories
+from tests.registrations.world import Leerlab
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 9, 1, 12, tzinfo=ZoneInfo("Europe/Amsterdam"))
@@ -59,7 +62,23 @@ def test_two_weeks_after_the_last_sessie_in_one_place(sessies: list[dict[str, An
 def test_at_once_for_who_does_not_take_part(status: str) -> None:
     need(factories.make_reeks(sessies=1), status)
     forget(now=NOW)
-    assert Behoefte.objects.exists() is (status not in {"afgemeld", "afgewezen", "verlopen"})
+    assert Behoefte.objects.exists() is (status not in {"afgemeld", "afgewezen"})
+
+
+def test_who_confirms_late_is_still_known_to_need_it(leerlab: Leerlab) -> None:
+    aanmelding = leerlab.sign_up(nodig="Glutenvrij")
+    late = NOW + timedelta(days=9)
+    settle_overdue(now=late)
+    forget(now=late)
+    confirm(aanmelding=aanmelding, now=late)
+    assert Behoefte.objects.get(aanmelding__status="actief").tekst == "Glutenvrij"
+
+
+def test_what_ran_out_for_good_is_forgotten_with_the_rest() -> None:
+    reeks = factories.make_reeks()
+    factories.make_sessie(reeks=reeks, begin=LONG_AGO)
+    need(reeks, "verlopen")
+    assert forget(now=NOW) == 1
 
 
 def test_only_what_is_due_goes(django_assert_num_queries: DjangoAssertNumQueries) -> None:
@@ -72,3 +91,12 @@ def test_only_what_is_due_goes(django_assert_num_queries: DjangoAssertNumQueries
         assert forget(now=NOW) == 3
     assert list(Behoefte.objects.order_by("pk")) == kept
     assert Aanmelding.objects.count() == 6
+
+
+@pytest.mark.parametrize("again", ["", "Een ringleiding"])
+def test_who_signs_up_anew_says_anew_what_they_need(leerlab: Leerlab, again: str) -> None:
+    leerlab.sign_up(nodig="Glutenvrij")
+    late = NOW + timedelta(days=2)
+    settle_overdue(now=late)
+    leerlab.sign_up(nodig=again, now=late)
+    assert list(Behoefte.objects.values_list("tekst", flat=True)) == [again] * bool(again)

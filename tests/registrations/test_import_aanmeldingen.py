@@ -1,7 +1,6 @@
 """Signing up everybody in a spreadsheet: each outcome, all or nothing, and exactly what was tried out."""
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,14 +8,14 @@ import pytest
 from accounts.models import User
 from outbox.models import Bericht
 from programmes.models import Gemeente, Provincie, Reeks, Sessie
-from registrations.import_aanmeldingen import EXAMPLE_ADDRESS, Fault, Line, Report, Result, import_rows
+from registrations.import_aanmeldingen import import_rows
+from registrations.import_lines import EXAMPLE_ADDRESS, Fault, Line, Result
 from registrations.models import Aanmelding, Behoefte, Overgang
 from registrations.rules import Obstacle
 from tests import factories
 from tests.programmes.beheer_world import snapshot
+from tests.registrations.sheets import done, results, row, tried
 from tests.registrations.world import NOW, Leerlab, states
-
-FIELDS = ("naam", "email", "gemeente", "functie", "organisatie", "sessies", "nodig")
 
 
 @pytest.fixture(autouse=True)
@@ -27,26 +26,6 @@ def _at_now(time_machine: Any) -> None:
 @pytest.fixture
 def user(leerlab: Leerlab) -> User:
     return factories.make_organisator(leerlab.reeks.provincie)
-
-
-def row(number: int = 2, **fields: str) -> tuple[int, Mapping[str, str]]:
-    known = {"naam": f"Persoon {number}", "email": f"p{number}@raalte.example", "gemeente": "Raalte"}
-    return number, {name: {**known, **fields}.get(name, "") for name in FIELDS}
-
-
-def tried(leerlab: Leerlab, user: User, *rows: tuple[int, Mapping[str, str]], vouched: bool = False) -> Report:
-    return import_rows(reeks=leerlab.reeks, rows=rows, vouched=vouched, user=user, now=NOW)
-
-
-def done(
-    leerlab: Leerlab, user: User, *rows: tuple[int, Mapping[str, str]], vouched: bool = False, now: datetime = NOW
-) -> Report:
-    expected = tried(leerlab, user, *rows, vouched=vouched).digest
-    return import_rows(reeks=leerlab.reeks, rows=rows, vouched=vouched, user=user, now=now, expected=expected)
-
-
-def results(report: Report) -> list[Result]:
-    return [line.result for line in report.lines]
 
 
 def test_trying_out_leaves_nothing_behind(leerlab: Leerlab, user: User) -> None:
@@ -115,10 +94,55 @@ def test_who_is_there_already_gets_no_mail_and_changes_nothing(leerlab: Leerlab,
     assert known.naam == "Al bekend"
 
 
-def test_who_signed_off_before_is_signed_up_anew(leerlab: Leerlab, user: User) -> None:
-    old = factories.make_aanmelding(reeks=leerlab.reeks, email="p2@raalte.example", status="afgemeld")
+@pytest.mark.parametrize("vouched", [False, True])
+@pytest.mark.parametrize("status", ["afgemeld", "afgewezen"])
+def test_who_said_no_or_was_refused_is_skipped_and_named(
+    leerlab: Leerlab,
+    user: User,
+    status: str,
+    vouched: bool,  # noqa: FBT001 - a table
+) -> None:
+    old = factories.make_aanmelding(reeks=leerlab.reeks, email="p2@raalte.example", status=status, naam="Van toen")
+    report = done(leerlab, user, row(2), row(3), vouched=vouched)
+    assert report.is_done
+    assert report.lines[0] == Line(2, "Persoon 2", "p2@raalte.example", Result.SKIPPED, earlier=status)
+    assert (report.new, report.lines[1].earlier) == (1, "")
+    old.refresh_from_db()
+    assert (old.status, old.naam) == (status, "Van toen")
+    assert set(Bericht.objects.values_list("aan", flat=True)) == {"p3@raalte.example"}
+
+
+@pytest.mark.parametrize("status", ["afgemeld", "afgewezen"])
+def test_who_said_no_or_was_refused_is_signed_up_when_the_organiser_says_so(
+    leerlab: Leerlab, user: User, status: str
+) -> None:
+    old = factories.make_aanmelding(reeks=leerlab.reeks, email="p2@raalte.example", status=status)
+    report = done(leerlab, user, row(2), again=True)
+    assert report.lines == [Line(2, "Persoon 2", "p2@raalte.example", Result.HELD, earlier=status)]
+    assert (Aanmelding.objects.get().pk, Aanmelding.objects.get().status) == (old.pk, "onbevestigd")
+
+
+def test_a_plan_without_that_choice_is_no_plan_with_it(leerlab: Leerlab, user: User) -> None:
+    factories.make_aanmelding(reeks=leerlab.reeks, email="p2@raalte.example", status="afgemeld")
+    seen = tried(leerlab, user, row(2)).digest
+    report = import_rows(
+        reeks=leerlab.reeks, rows=[row(2)], vouched=False, again=True, user=user, now=NOW, expected=seen
+    )
+    assert (report.is_done, results(report)) == (False, [Result.HELD])
+
+
+def test_who_only_did_not_answer_is_asked_anew(leerlab: Leerlab, user: User) -> None:
+    old = factories.make_aanmelding(reeks=leerlab.reeks, email="p2@raalte.example", status="verlopen")
     assert results(done(leerlab, user, row(2))) == [Result.HELD]
     assert Aanmelding.objects.get().pk == old.pk
+
+
+def test_of_more_than_one_end_being_refused_counts_first(leerlab: Leerlab, user: User) -> None:
+    for status in ("afgewezen", "afgemeld", "verlopen"):
+        factories.make_aanmelding(reeks=leerlab.reeks, email="p2@raalte.example", status=status)
+    assert [(line.result, line.earlier) for line in tried(leerlab, user, row(2)).lines] == [
+        (Result.SKIPPED, "afgewezen")
+    ]
 
 
 @pytest.mark.parametrize(

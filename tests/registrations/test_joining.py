@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 
 from outbox.models import Bericht
+from registrations.admission import reject
 from registrations.joining import change_omvang, correct, join, leave, sign_off
+from registrations.ledger import organisator
 from registrations.rules import Obstacle, SignupRefused
 from registrations.waiting_list import accept
 from tests import factories
@@ -188,6 +190,47 @@ def test_nobody_moves_into_a_gemeente_that_was_not_chosen_or_may_not_take_part()
     assert refused.value.obstacle is Obstacle.OTHER_PROVINCIE
 
 
+def test_who_waits_does_not_move_into_a_gemeente_that_was_not_chosen() -> None:
+    story = Story(max_personen=1, toelating="gemeente", reserved=["Almelo", "Deventer"])
+    for naam, gemeente in (("Anna", "Almelo"), ("Ad", "Almelo"), ("Bart", "Borne")):
+        story.comes(naam, gemeente)
+    assert story.stand() == {"Anna": "actief", "Ad": "wachtlijst", "Bart": "aanvraag"}
+    for elsewhere in ("Borne", ""):
+        with pytest.raises(SignupRefused) as refused:
+            moves(story, "Ad", elsewhere)
+        assert refused.value.obstacle is Obstacle.GEMEENTE_FULL
+    # To one that was chosen, though it is full; and who asks still has to be admitted.
+    moves(story, "Ad", "Deventer")
+    moves(story, "Bart", "Cuijk")
+    assert [story.of(naam).namens for naam in ("Ad", "Bart")] == ["Deventer", "Cuijk"]
+
+
+def test_another_gemeente_or_organisatie_stands_in_the_log() -> None:
+    story = Story()
+    story.comes("Anna", "Almelo")
+    for namens in ("Borne", "Borne", ""):
+        moves(story, "Anna", namens)
+    correct(
+        aanmelding=story.of("Anna"), naam="Anna", functie="wijkmanager", gemeente=None, organisatie="De Woonbond",
+        now=NOW, actor=organisator(story.user),
+    )  # fmt: skip
+    assert story.log("Anna")[2:] == [
+        ("actief", "actief", "deelnemer", "gemeente of organisatie gewijzigd van Almelo in Borne"),
+        ("actief", "actief", "deelnemer", "gemeente of organisatie gewijzigd van Borne in Waterschap"),
+        ("actief", "actief", "organisator", "gemeente of organisatie gewijzigd van Waterschap in De Woonbond"),
+    ]
+
+
+def test_who_signed_off_or_was_refused_corrects_nothing() -> None:
+    story = Story(toelating="persoon")
+    sign_off(aanmelding=story.comes("Anna"), now=NOW)
+    reject(aanmelding=story.comes("Bart"), reden="Vol.", user=story.user, now=NOW)
+    for naam, obstacle in (("Anna", Obstacle.SIGNED_OFF), ("Bart", Obstacle.REFUSED)):
+        with pytest.raises(SignupRefused) as refused:
+            moves(story, naam, "Borne")
+        assert (refused.value.obstacle, story.of(naam).namens) == (obstacle, "Almelo")
+
+
 def test_joining_a_running_reeks_is_for_what_is_still_to_come() -> None:
     story = Story(None, None, None)
     story.comes("Anna", now=NOW + timedelta(weeks=4, days=1))
@@ -208,4 +251,4 @@ def test_queries(sessies: int) -> None:
         ),
         "correct": queries(lambda: moves(story, "Anna", "Borne")),
         "sign off": queries(lambda: sign_off(aanmelding=anna, now=NOW + 3 * DAY)),
-    } == {"leave": 14, "join": 12, "fewer": 14 + 2 * sessies, "correct": 14, "sign off": 18}
+    } == {"leave": 14, "join": 12, "fewer": 14 + 2 * sessies, "correct": 15, "sign off": 18}

@@ -8,6 +8,7 @@ import pytest
 
 from outbox.models import Bericht
 from programmes.models import Reeks, Sessie
+from registrations.joining import sign_off
 from registrations.models import Aanmelding
 from registrations.signup import confirm
 from registrations.takeover import ask_to_take_over
@@ -27,6 +28,7 @@ CANNOT_WAITING = "Kun je niet? Meld je dan af op je persoonlijke pagina."
 FULL = f"De bijeenkomst is vol. Je staat op de wachtlijst. {OFFER_COMES}"
 LISTED = "Je staat op de wachtlijst van de reeks. Krijg je een plaats? Dan hoort deze bijeenkomst erbij."
 DECIDES = "De organisator beslist nog of je mee kunt doen. Je plaats is dus nog niet zeker."
+ANSWER = "Antwoord tot donderdag 3 september 17.00 uur. Kies ja of nee op je persoonlijke pagina."
 NEW = "De organisator heeft een bijeenkomst toegevoegd. Je staat daar ook voor op de lijst."
 KNOWN = "De datum van deze bijeenkomst is nu bekend."
 DAY = "dinsdag 22 september 2026, 12.00 tot 14.00 uur"
@@ -98,10 +100,24 @@ def test_the_date_is_known_of_what_was_offered(leerlab: Leerlab) -> None:
     mail = check(
         leerlab, "datum_bekend", "De datum is bekend: Sessie 3 van Bewoners bereiken",
         KNOWN, meeting("Sessie 3", when=DAY, of_reeks=True),
-        "Er is een plaats voor je vrij. Kies ja of nee op je persoonlijke pagina.", CANNOT_WAITING, LINK,
-        naam="Bram Bos",
+        f"Er is een plaats voor je vrij. {ANSWER}", CANNOT_WAITING, LINK, naam="Bram Bos",
     )  # fmt: skip
     assert mail.methode == ""
+
+
+def test_the_date_is_known_of_what_waits_beside_an_offer_in_the_reeks(leerlab: Leerlab) -> None:
+    Sessie.objects.filter(slug="sessie-3").update(plaatsen=1)
+    leerlab.confirmed("sessie-3", naam="Carla Dam", email="carla@raalte.example")
+    scene.limit(leerlab.reeks, max_personen=2)
+    anna, _ = leerlab.confirmed(), scene.bram(leerlab)
+    sign_off(aanmelding=anna, now=LATER)
+    scene.set_date(leerlab.sessies["sessie-3"])
+    check(
+        leerlab, "datum_bekend", "De datum is bekend: Sessie 3 van Bewoners bereiken",
+        KNOWN, meeting("Sessie 3", when=DAY, of_reeks=True),
+        f"Er is een plaats in de reeks voor je vrij. {ANSWER} Kies je ja? Dan hoort deze bijeenkomst erbij.",
+        CANNOT_WAITING, LINK, naam="Bram Bos",
+    )  # fmt: skip
 
 
 GOES_ON = (
@@ -126,6 +142,15 @@ def test_a_sessie_without_a_date_was_cancelled_for_no_reason(leerlab: Leerlab) -
         "Deze bijeenkomst gaat niet door.", meeting("Sessie 3", of_reeks=True), GOES_ON, LINK,
     )  # fmt: skip
     assert mail.methode == ""
+
+
+@pytest.mark.parametrize("slug", ["terugkom", "sessie-3"])
+def test_when_the_last_sessie_was_cancelled_nothing_goes_on(leerlab: Leerlab, slug: str) -> None:
+    leerlab.reeks.sessies.exclude(slug__in=[slug, "kick-off"]).update(vervallen_op=NOW)
+    scene.cancel(leerlab, slug)
+    mail = mail_of("sessie_vervallen")
+    assert GOES_ON.replace(" De rest van de reeks gaat wel door.", "") in mail.tekst
+    assert "gaat wel door" not in mail.tekst + mail.html
 
 
 # --- Colleagues -------------------------------------------------------------------------------------------------

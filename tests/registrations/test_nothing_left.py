@@ -107,6 +107,17 @@ def test_a_late_confirmation_brings_back_only_what_ended_with_it(is_whole: bool)
     assert here == (whole if is_whole else single)
 
 
+def test_who_comes_back_for_a_single_sessie_comes_to_a_terugkom_that_was_added_too() -> None:
+    story = Story(None, None)
+    story.asks("Bart", "Borne", "sessie-1")
+    settle_overdue(now=NOW + 2 * DAY)
+    story.add(8)
+    story.add(9, soort="terugkom")
+    confirm(aanmelding=story.of("Bart"), now=NOW + 2 * DAY)
+    here = {slug: story.at(slug).get("Bart") for slug in ("sessie-1", "sessie-2", "sessie-3", "terugkom")}
+    assert here == {"sessie-1": "aangemeld", "sessie-2": None, "sessie-3": None, "terugkom": "aangemeld"}
+
+
 def test_who_is_admitted_after_all_stays_off_what_they_dropped() -> None:
     story = Story(None, None, toelating="persoon")
     bart = story.comes("Bart")

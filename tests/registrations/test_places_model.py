@@ -13,6 +13,7 @@ from programmes.models import Sessie
 from registrations import admission, running_reeks, waiting_list
 from tests.registrations.model_checks import told_by_database, told_by_model
 from tests.registrations.model_people import People, act, acts, limits, numbers, ways_in
+from tests.registrations.story import give_date
 
 
 class Story(People):
@@ -66,6 +67,19 @@ class Story(People):
             self.play(
                 lambda: cancel(sessie=row, reden="Ziek.", user=self.organisator, now=self.model.now),
                 lambda: self.model.cancel(row.slug),
+            )
+
+    @act(2, where=numbers, days=st.sampled_from([1, 2, 4, 30]))
+    def set_a_date(self, where: int, days: int) -> None:
+        """A sessie gets its first date, or another."""
+        self.somebody(0)
+        name = self.sessie(where)
+        sessie = self.model.sessies[name]
+        if name in self.model.ahead():
+            begin = sessie.begin = self.model.now + timedelta(days=days)
+            self.play(
+                lambda: give_date(self.rows[name], begin, now=self.model.now),
+                lambda: (self.model.shorten(), self.model.settle()),
             )
 
     @act(day=st.sampled_from([None, 3, 10, 40]), size=limits)

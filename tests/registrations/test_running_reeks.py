@@ -7,8 +7,8 @@ import pytest
 from outbox.models import Bericht
 from programmes.models import Sessie
 from registrations.joining import leave, sign_off
-from registrations.running_reeks import add_sessie, cancel_sessie, tell_date
-from tests.registrations.story import DAY, HOUR, THURSDAY, Story, mails_to, queries
+from registrations.running_reeks import add_sessie, cancel_sessie
+from tests.registrations.story import DAY, HOUR, THURSDAY, Story, give_date, mails_to, queries
 from tests.registrations.world import NOW
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +54,20 @@ def test_a_terugkom_is_for_everybody_and_nobody_is_put_down_twice() -> None:
     assert story.at("terugkom") == {"Anna": "aangemeld"}
 
 
+def test_what_becomes_the_terugkom_is_for_who_was_not_down_for_it_too() -> None:
+    story = Story(None, None)
+    story.comes("Anna")
+    story.comes("Bart", "Almelo", "sessie-1")
+    story.comes("Cor", "Almelo", "sessie-2")
+    leave(aanmelding=story.comes("Dirk"), sessie=story.sessie("sessie-2"), now=NOW)
+    story.reeks.sessies.filter(slug="sessie-2").update(soort=Sessie.Soort.TERUGKOM)
+    assert add_sessie(sessie=story.sessie("sessie-2"), user=story.user, now=NOW) == 1
+    assert story.at("sessie-2") == {
+        "Anna": "aangemeld", "Bart": "aangemeld", "Cor": "aangemeld", "Dirk": "afgemeld",
+    }  # fmt: skip
+    assert [mails_to(naam)[-1] for naam in ("Anna", "Bart", "Cor")] == ["uitnodiging", "sessie_erbij", "uitnodiging"]
+
+
 def test_nobody_is_put_down_for_what_is_over_or_cancelled() -> None:
     story = Story(None)
     story.comes("Anna")
@@ -71,10 +85,8 @@ def test_the_first_date_is_told_to_everybody_concerned_and_invites_who_has_a_pla
         story.comes(naam)
     story.asks("Cor")
     leave(aanmelding=story.comes("Dirk"), sessie=undated, now=NOW)
-    assert tell_date(sessie=undated, now=NOW) == 0, "it has none yet"
     begin = NOW + timedelta(weeks=5)
-    Sessie.objects.filter(pk=undated.pk).update(begin=begin, einde=begin + 2 * HOUR)
-    assert tell_date(sessie=undated, now=NOW + DAY) == 2
+    assert give_date(undated, begin, now=NOW + DAY) == 2
     told = Bericht.objects.filter(soort="datum_bekend").order_by("aan").values_list("aan", "methode")
     assert list(told) == [("anna@leerlab.example", "REQUEST"), ("bart@leerlab.example", "")]
     leave(aanmelding=story.of("Anna"), sessie=undated, now=NOW + DAY)
@@ -146,9 +158,8 @@ def test_queries(people: int) -> None:
     for number in range(people):
         story.comes(f"Persoon{number}")
     added = story.add(9)
-    Sessie.objects.filter(pk=undated.pk).update(begin=NOW + 40 * DAY, einde=NOW + 41 * DAY)
     assert {
         "add": queries(lambda: add_sessie(sessie=added, user=story.user, now=NOW)),
-        "date": queries(lambda: tell_date(sessie=undated, now=NOW)),
+        "date": queries(lambda: give_date(undated, NOW + 40 * DAY, now=NOW)),
         "cancel": queries(lambda: cancel_sessie(sessie=undated, reden="x", user=story.user, now=NOW)),
-    } == {"add": 8 + 2 * people, "date": 6 + 2 * people, "cancel": 15 + 2 * people}
+    } == {"add": 8 + 2 * people, "date": 20 + 2 * people, "cancel": 15 + 2 * people}

@@ -8,7 +8,7 @@ from programmes.models import Reeks
 from registrations.facts import Gegevens
 from registrations.models import Aanmelding, Behoefte, Doorverwijzing
 from registrations.rules import Obstacle, SignupRefused
-from registrations.signup import Door, Outcome, sign_up
+from registrations.signup import Door, Outcome, confirm, sign_up
 from registrations.waiting_list import settle_overdue
 from tests import factories
 from tests.registrations.story import DAY, Story, mails_to
@@ -23,8 +23,22 @@ def test_a_link_that_was_sent_on_is_counted_and_nothing_else_is_kept() -> None:
         story.asks(naam, gemeente, door=Door(sent_on=True))
     story.asks("Wim", "", door=Door(sent_on=True))
     story.asks("Cor", "Almelo")
+    assert Doorverwijzing.objects.count() == 0
+    for naam in ("Anna", "Ad", "Bart", "Wim", "Cor", "Anna"):
+        confirm(aanmelding=story.of(naam), now=NOW)
     counted = Doorverwijzing.objects.values_list("gemeente__naam", "aantal")
     assert list(counted) == [("Almelo", 2), ("Borne", 1)]
+    assert Aanmelding.objects.filter(is_doorgestuurd=True).count() == 0
+
+
+def test_a_link_that_was_sent_on_counts_for_the_last_time_somebody_asked() -> None:
+    story = Story(None)
+    for naam, doors in (("Anna", (True, False)), ("Bart", (False, True))):
+        for days, sent_on in enumerate(doors):
+            settle_overdue(now=NOW + 2 * days * DAY)
+            story.asks(naam, now=NOW + 2 * days * DAY, door=Door(sent_on=sent_on))
+        confirm(aanmelding=story.of(naam), now=NOW + 2 * DAY)
+    assert list(Doorverwijzing.objects.values_list("aantal", flat=True)) == [1]
 
 
 def test_a_colleague_signs_up_others_who_each_confirm_for_themselves() -> None:
