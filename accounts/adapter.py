@@ -6,14 +6,12 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django.core.mail import EmailMultiAlternatives
 from django.http import HttpRequest
+from django.utils import timezone
 
 from accounts.limits import Limit, allow, visitor_ip
 from outbox.queue import queue
+from outbox.quota import may_mail
 
-MAILS_PER_ADDRESS = (
-    Limit("accountmail", 5, timedelta(minutes=15)),
-    Limit("accountmail-dag", 20, timedelta(days=1)),
-)
 PASSWORD_TRIES = Limit("wachtwoord", 20, timedelta(minutes=15))
 """Per address. allauth has a stricter limit, but counts it per process; who is kept out can sign in with a code."""
 
@@ -26,11 +24,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth pu
         return False
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Queue the mail instead of sending it within the request; an address over its quota gets none.
+        """Queue the mail instead of sending it within the request; a mailbox over its quota gets none.
+
+        Not later either, as the other anonymous mails: a code works ten minutes, and who asks again gets a new one.
 
         Text and HTML are wiped once sent, since they hold a code or a link to a password.
         """
-        if not all(allow(limit, email.lower()) for limit in MAILS_PER_ADDRESS):
+        if not may_mail(email, now=timezone.now()):
             return
         message: EmailMultiAlternatives = self.render_mail(template_prefix, email, context)
         html = next((str(content) for content, kind in message.alternatives if kind == "text/html"), "")

@@ -5,15 +5,19 @@ import smtplib
 import uuid
 from datetime import datetime, timedelta
 from email.errors import MessageError
+from typing import Any
 
 from django.core.mail import BadHeaderError, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
+from django.db.models.functions import Now
 from django.utils import timezone
 
-from outbox.messages import LinkGone, build
-from outbox.models import Bericht
+from outbox.answers import is_permanent, server_words
+from outbox.messages import BadAddress, LinkGone, build
+from outbox.models import WIPED, Bericht
 from outbox.processes import is_gone, process_name
+from outbox.quota import room_to_send
 
 logger = logging.getLogger("outbox")
 
@@ -21,14 +25,6 @@ LEASE = timedelta(minutes=5)
 """Longer than any send can take (the SMTP timeout is 30 s); after it a dead worker's message is taken over."""
 PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 4 * 60, 12 * 60, 24 * 60)]
 """How long to wait after each failed try; after the last one the message has failed."""
-SMTP_PERMANENT = 500
-NOT_ABOUT_THE_MESSAGE = (
-    smtplib.SMTPConnectError,
-    smtplib.SMTPHeloError,
-    smtplib.SMTPAuthenticationError,
-    smtplib.SMTPSenderRefused,
-)
-"""Who refuses us, or our one sender address, refuses every message: that is ours to mend, and meanwhile they wait."""
 
 
 def deliver_due(*, at_most: int = 100) -> int:
@@ -52,7 +48,10 @@ def deliver_due(*, at_most: int = 100) -> int:
 
 
 def claim(*, now: datetime) -> Bericht | None:
-    """Take the message that waits longest, for as long as the lease lasts; None when nothing is due."""
+    """Take the message that waits longest, for as long as the lease lasts; None when nothing is due.
+
+    The database's clock says when a lease ends: that of a worker may be minutes off, and be put right at any moment.
+    """
     due = Bericht.objects.due(now).order_by("niet_voor", "pk")
     # A plain look first: on SQLite a transaction would take the write lock every second for nothing.
     if not due.exists():
@@ -62,11 +61,10 @@ def claim(*, now: datetime) -> Bericht | None:
             due = due.select_for_update(skip_locked=True)
         bericht = due.first()
         if bericht is not None:
-            bericht.lease_tot = now + LEASE
-            bericht.lease_van = process_name()
-            bericht.lease_sleutel = uuid.uuid4()
+            bericht.lease_van, bericht.lease_sleutel = process_name(), uuid.uuid4()
             bericht.pogingen += 1
-            bericht.save(update_fields=["lease_tot", "lease_van", "lease_sleutel", "pogingen"])
+            mine = {name: getattr(bericht, name) for name in ("lease_van", "lease_sleutel", "pogingen")}
+            Bericht.objects.filter(pk=bericht.pk).update(lease_tot=Now() + LEASE, **mine)
     return bericht
 
 
@@ -84,6 +82,10 @@ def release_dead_leases(*, is_starting: bool = False) -> int:
 
 def send(bericht: Bericht, backend: BaseEmailBackend) -> None:
     """Send a claimed message and write down the outcome; never raises for what a mail server may answer."""
+    room = room_to_send(bericht, now=timezone.now())
+    if room is not None:
+        note(bericht, niet_voor=room, pogingen=bericht.pogingen - 1)
+        return
     try:
         email = build(bericht)
         email.connection = backend
@@ -92,7 +94,9 @@ def send(bericht: Bericht, backend: BaseEmailBackend) -> None:
         fail(bericht, f"de link in dit bericht bestaat niet meer: {gone}", is_final=True)
     except (smtplib.SMTPException, OSError) as error:
         backend.close()
-        fail(bericht, str(error), is_final=is_permanent(error))
+        fail(bericht, server_words(error), is_final=is_permanent(error))
+    except BadAddress as bad:
+        fail(bericht, f"dit is geen adres waar een mail naartoe kan: {bad}", is_final=True)
     except (MessageError, BadHeaderError) as error:
         fail(bericht, f"dit bericht is geen geldige mail: {error!r}", is_final=True)
     except Exception as error:  # one bad row may not keep the others waiting
@@ -100,15 +104,6 @@ def send(bericht: Bericht, backend: BaseEmailBackend) -> None:
         fail(bericht, repr(error), is_final=False)
     else:
         note(bericht, staat=Bericht.Staat.VERZONDEN, verzonden_op=timezone.now(), laatste_fout="", **wiped(bericht))
-
-
-def is_permanent(error: Exception) -> bool:
-    """Tell whether the mail server said no for good; its code decides, as one class serves 4xx and 5xx alike."""
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return all(code >= SMTP_PERMANENT for code, _ in error.recipients.values())
-    if isinstance(error, NOT_ABOUT_THE_MESSAGE):
-        return False
-    return isinstance(error, smtplib.SMTPResponseException) and error.smtp_code >= SMTP_PERMANENT
 
 
 def fail(bericht: Bericht, reason: str, *, is_final: bool) -> None:
@@ -121,9 +116,9 @@ def fail(bericht: Bericht, reason: str, *, is_final: bool) -> None:
         note(bericht, niet_voor=timezone.now() + pause, laatste_fout=reason)
 
 
-def wiped(bericht: Bericht) -> dict[str, str]:
+def wiped(bericht: Bericht) -> dict[str, Any]:
     """Return the fields to empty once a message has come to its end: what holds a code must not lie about."""
-    return {"tekst": "", "html": "", "kalender": ""} if bericht.is_vluchtig else {}
+    return WIPED if bericht.is_vluchtig else {}
 
 
 def note(bericht: Bericht, **fields: object) -> None:

@@ -1,5 +1,6 @@
 """Turns a row of the outbox into an e-mail in the form that calendars understand."""
 
+import re
 from email.charset import BASE64, Charset
 from email.encoders import encode_base64
 from email.mime.base import MIMEBase
@@ -9,6 +10,13 @@ from django.core.mail import EmailMultiAlternatives
 from django.utils.module_loading import import_string
 
 from outbox.models import Bericht
+
+ONE_ADDRESS = re.compile(r"(?!.*=\?)[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[^@\s,;:<>()\[\]\\\"\x00-\x1f\x7f-\xa0]+")
+"""One address and nothing else: a comma would make two, and some servers decode an encoded word (`=?`) in it."""
+
+
+class BadAddress(Exception):
+    """An address can not stand in a mail header."""
 
 
 class LinkGone(Exception):
@@ -22,7 +30,11 @@ def build(bericht: Bericht) -> EmailMultiAlternatives:
 
     Raises:
         LinkGone: a secret link could not be made.
+        BadAddress: the receiver, or whom answers go to, is not one plain address.
     """
+    for address in filter(None, [bericht.aan, bericht.antwoord_aan]):
+        if not ONE_ADDRESS.fullmatch(address):
+            raise BadAddress(address)
     links = {name: secret_link(*target) for name, target in bericht.links.items()}
     email = EmailMultiAlternatives(
         subject=bericht.onderwerp,
@@ -33,7 +45,8 @@ def build(bericht: Bericht) -> EmailMultiAlternatives:
             "Message-ID": bericht.message_id,
             "Auto-Submitted": "auto-generated",
             "X-Auto-Response-Suppress": "All",
-        },
+        }
+        | unsubscribe_headers(fill(bericht.afmeldlink, links)),
     )
     if bericht.html:
         email.attach_alternative(fill(bericht.html, links), "text/html")
@@ -46,6 +59,14 @@ def build(bericht: Bericht) -> EmailMultiAlternatives:
         name = "afmelding.ics" if bericht.methode == "CANCEL" else "uitnodiging.ics"
         email.attach(calendar_file(name, bericht.kalender))
     return email
+
+
+def unsubscribe_headers(link: str) -> dict[str, str]:
+    """Return the headers with which a mail program shows its own button to end news (RFC 2369, RFC 8058)."""
+    if not link:
+        return {}
+    one_click = {"List-Unsubscribe-Post": "List-Unsubscribe=One-Click"} if link.startswith("https://") else {}
+    return {"List-Unsubscribe": f"<{link}>"} | one_click
 
 
 def calendar_file(name: str, text: str) -> MIMEBase:

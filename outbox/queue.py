@@ -23,6 +23,7 @@ def queue(  # noqa: PLR0913 - a mail has this many parts, and each is named by i
     links: Mapping[str, tuple[str, str]] | None = None,
     niet_voor: datetime | None = None,
     sleutel: str | None = None,
+    afmeldlink: str = "",
     is_vluchtig: bool = False,
 ) -> bool:
     """Write one message. Call it inside the transaction that causes the message.
@@ -30,7 +31,7 @@ def queue(  # noqa: PLR0913 - a mail has this many parts, and each is named by i
     Args:
         soort: what kind of mail, for people who look at the list.
         aan: the one receiver.
-        onderwerp: the subject; line ends and other control characters become spaces.
+        onderwerp: the subject; see `subject_line`.
         tekst: the plain text part.
         html: the same as HTML, or empty.
         kalender: the iCalendar text of an invitation, or empty.
@@ -40,16 +41,18 @@ def queue(  # noqa: PLR0913 - a mail has this many parts, and each is named by i
         links: placeholder in the text -> (kind of link in OUTBOX_LINKS, reference).
         niet_voor: when to send it; None is at once.
         sleutel: occasion and receiver; a second message with the same key is not written.
+        afmeldlink: for news only: the https address where one POST without a cookie ends it (RFC 8058), or its
+            placeholder in `links`.
         is_vluchtig: wipe text and calendar once sent, for what holds a code.
 
     Returns:
         True when a row was written, False when the key was there already.
     """
     bericht = Bericht(
-        soort=soort, aan=aan.strip().lower(), onderwerp=one_line(onderwerp)[:SUBJECT_LENGTH], tekst=tekst, html=html,
+        soort=soort, aan=aan.strip().lower(), onderwerp=subject_line(onderwerp), tekst=tekst, html=html,
         kalender=kalender, methode=methode, antwoord_aan=antwoord_aan, over=over,
         links={name: list(target) for name, target in (links or {}).items()},
-        sleutel=sleutel, is_vluchtig=is_vluchtig,
+        sleutel=sleutel, afmeldlink=afmeldlink, is_vluchtig=is_vluchtig,
     )  # fmt: skip
     if niet_voor is not None:
         bericht.niet_voor = niet_voor
@@ -59,6 +62,11 @@ def queue(  # noqa: PLR0913 - a mail has this many parts, and each is named by i
     # With a key: one statement, so that two processes can not both find it absent; whose row it became is asked after.
     Bericht.objects.bulk_create([bericht], ignore_conflicts=True)
     return Bericht.objects.filter(uuid=bericht.uuid).exists()
+
+
+def subject_line(text: str) -> str:
+    """Return the text as a subject: one line, not too long, and nothing that a mail program would decode."""
+    return one_line(text).replace("=?", "= ?")[:SUBJECT_LENGTH]
 
 
 def one_line(text: str) -> str:

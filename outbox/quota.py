@@ -1,34 +1,70 @@
-"""How many mails a stranger can make us send to one address."""
+"""How many mails a stranger can make us send to one mailbox."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import Q
+from django.db.models.functions import Now
 
-from outbox.models import Bericht
+from outbox.models import Bericht, BerichtQuerySet
 
-PER_ADDRESS = ((timedelta(minutes=15), 5), (timedelta(days=1), 15))
-"""At most so many mails of an anonymous kind in a sliding window."""
-
-
-def may_mail(address: str, *, kinds: frozenset[str], now: datetime) -> bool:
-    """Tell whether one more mail of these kinds may go to an address now; always true with RATE_LIMITS off."""
-    return earliest(address, kinds=kinds, now=now) <= now
+PER_MAILBOX = ((timedelta(minutes=15), 3), (timedelta(days=1), 10))
+"""At most so many mails of all anonymous kinds together in a sliding window."""
+LONGEST = max(window for window, _ in PER_MAILBOX)
+OLDEST_ON_ITS_WAY = timedelta(days=7)
+"""What was planned longer ago is not sent today, except after a mail server was down for as long."""
 
 
-def earliest(address: str, *, kinds: frozenset[str], now: datetime) -> datetime:
-    """Return when one more mail of these kinds may go to an address: now, or when its quota has room again.
+def may_mail(address: str, *, now: datetime, kinds: frozenset[str] = frozenset()) -> bool:
+    """Tell whether one more anonymous mail may go to an address now; always true with RATE_LIMITS off."""
+    return earliest(address, now=now, kinds=kinds) <= now
+
+
+def earliest(address: str, *, now: datetime, kinds: frozenset[str] = frozenset()) -> datetime:
+    """Return when one more anonymous mail may go to an address: now, or when the quota of its mailbox has room again.
 
     A mail that must come in the end is planned for that moment; a form that was refused instead would tell strangers
     which addresses we know. Counts the rows of the outbox itself, so it holds over all processes. One query.
+    `kinds` count besides those of the setting ANONYMOUS_MAIL_KINDS.
     """
     if not settings.RATE_LIMITS:
         return now
-    planned = Bericht.objects.filter(
-        aan=address.strip().lower(), soort__in=kinds, niet_voor__gt=now - timedelta(days=1)
+    planned = anonymous(address, kinds).filter(niet_voor__gt=now - LONGEST)
+    return room(list(planned.values_list("niet_voor", flat=True)), now=now)
+
+
+def room_to_send(bericht: Bericht, *, now: datetime) -> datetime | None:
+    """Return when a message may go whose mailbox had its quota just now; None when it may go at once.
+
+    Asked again at sending: two forms at the same moment can not see each other's mail, and after a mail server was
+    down everything that was planned is due together. What another worker has in hand counts as sent. One query, for
+    anonymous kinds only.
+    """
+    if not settings.RATE_LIMITS or bericht.soort not in settings.ANONYMOUS_MAIL_KINDS:
+        return None
+    in_hand = Q(staat=Bericht.Staat.WACHT, lease_tot__gt=Now())
+    sent = anonymous(bericht.aan).filter(
+        Q(verzonden_op__gt=now - LONGEST) | in_hand, niet_voor__gt=now - OLDEST_ON_ITS_WAY
     )
-    moments = sorted(planned.values_list("niet_voor", flat=True), reverse=True)
-    moment = now
-    for window, times in PER_ADDRESS:
-        if len(moments) >= times:
-            moment = max(moment, moments[times - 1] + window)
-    return moment
+    others = sent.exclude(pk=bericht.pk).values_list("verzonden_op", flat=True)
+    moment = room([sent_at or now for sent_at in others], now=now)
+    return moment if moment > now else None
+
+
+def room(moments: Sequence[datetime], *, now: datetime) -> datetime:
+    """Return the first moment from now on at which one more fits among these in every window."""
+    last_first = sorted(moments, reverse=True)
+    found = now
+    for window, times in PER_MAILBOX:
+        if len(last_first) >= times:
+            found = max(found, last_first[times - 1] + window)
+    return found
+
+
+def anonymous(address: str, kinds: frozenset[str] = frozenset()) -> BerichtQuerySet:
+    """Return the anonymous mails to a mailbox: `Anna+proef@x.example` is read by whoever reads `anna@x.example`."""
+    local, _, domain = address.strip().lower().rpartition("@")
+    name = local.partition("+")[0] or local
+    same = Q(aan=f"{name}@{domain}") | Q(aan__startswith=f"{name}+", aan__endswith=f"@{domain}")
+    return Bericht.objects.filter(same, soort__in=kinds.union(settings.ANONYMOUS_MAIL_KINDS))

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from outbox.deliver import deliver_due, release_dead_leases
+from outbox.held import hold_after_restore
 from outbox.models import Hartslag
 from outbox.processes import process_name
 
@@ -35,6 +36,7 @@ class Worker:
         }
         self.next_run: dict[str, datetime] = {}
         self.next_beat: datetime | None = None
+        self.knows_database = False
         self.stopping = threading.Event()
         self.name = process_name()
 
@@ -46,6 +48,8 @@ class Worker:
                 self.run_once()
             except AnyDatabaseError:
                 logger.exception("The database did not answer; trying again")
+                # What answers next may be a backup that was put in its place.
+                self.knows_database = False
                 self.stopping.wait(5)
             self.stopping.wait(POLL_SECONDS)
 
@@ -61,7 +65,7 @@ class Worker:
             self.beat(timezone.now())
         for path, (scan, pause) in self.scans.items():
             now = timezone.now()
-            if self.next_run.get(path, now) <= now and not self.stopping.is_set():
+            if not is_ahead(self.next_run.get(path), now, pause) and not self.stopping.is_set():
                 self.next_run[path] = now + pause
                 self.run_scan(path, scan, now)
 
@@ -74,9 +78,19 @@ class Worker:
 
     def beat(self, now: datetime) -> None:
         """Write down that this worker lives, for /gezond/, and take over from those that died."""
-        if self.next_beat and now < self.next_beat:
+        if self.knows_database and is_ahead(self.next_beat, now, BEAT_EVERY):
             return
+        if not self.knows_database:
+            held = hold_after_restore(now=now)
+            if held:
+                logger.warning("No worker lived for an hour: %s messages held until `manage.py outbox release`", held)
+            self.knows_database = True
         release_dead_leases(is_starting=self.next_beat is None)
         self.next_beat = now + BEAT_EVERY
         Hartslag.objects.update_or_create(naam=self.name, defaults={"gezien_op": now})
         Hartslag.objects.filter(gezien_op__lt=now - FORGET_BEATS_AFTER).delete()
+
+
+def is_ahead(moment: datetime | None, now: datetime, pause: timedelta) -> bool:
+    """Tell whether to wait for a moment; not for one further off than the pause, as then the clock was put back."""
+    return moment is not None and now < moment <= now + pause

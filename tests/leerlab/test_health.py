@@ -53,9 +53,9 @@ def test_all_is_well(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("worker")
-def test_it_takes_three_queries_once_migrations_are_known(client: Client, django_assert_num_queries: Any) -> None:
+def test_it_takes_four_queries_once_migrations_are_known(client: Client, django_assert_num_queries: Any) -> None:
     ask(client)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         ask(client)
 
 
@@ -149,7 +149,7 @@ def test_a_page_that_is_not_finished_is_a_warning(client: Client, django_assert_
     for slug in ("cookies", "toegankelijkheid", "voorwaarden", "kwetsbaarheid-melden"):
         factories.make_pagina(slug)
     ask(client)
-    with override_settings(IS_LOCAL=False), django_assert_num_queries(4):
+    with override_settings(IS_LOCAL=False), django_assert_num_queries(5):
         status, body = ask(client)
     warning = "Bezoekers zien plekken die nog niet zijn ingevuld: /privacy/"
     assert (status, body) == (200, well(waarschuwingen=[warning], oudste_mail_seconden=None, worker_gezien_seconden=0))

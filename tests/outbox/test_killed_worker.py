@@ -1,30 +1,23 @@
 """Real worker processes that are killed while they send: nothing is lost and nothing is a file twice."""
 
-import os
 import signal
-import subprocess
-import sys
-import time
-from collections.abc import Callable
 from datetime import timedelta
 from email import message_from_bytes
 from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.db import connection
 from django.test import override_settings
 from django.utils import timezone
 
 from outbox.deliver import deliver_due
 from outbox.models import Bericht, Hartslag
 from outbox.queue import queue
+from tests.outbox import processes
 from tests.outbox.dying_backend import POINTS
+from tests.outbox.processes import PATIENCE, start, wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MESSAGES = 6
-PATIENCE = 30
-"""Seconds that a process may take before the test gives up."""
 
 
 @pytest.fixture
@@ -35,35 +28,13 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def environment(folder: Path) -> dict[str, str]:
     """The variables with which a process works on the database of this test."""
-    database = connection.settings_dict
-    if connection.vendor == "sqlite":
-        url = f"sqlite:///{database['NAME']}"
-    else:
-        url = f"postgres://{database['USER']}@{database['HOST']}:{database['PORT']}/{database['NAME']}"
-    return os.environ | {
-        "DATABASE_URL": url,
-        "EMAIL_URL": f"file:{folder}",
-        "DJANGO_SETTINGS_MODULE": "leerlab.settings",
-    }
+    return processes.environment(f"file:{folder}")
 
 
 def fill() -> None:
     """Queue mails to different people."""
     for number in range(MESSAGES):
         queue(soort="proef", aan=f"a{number}@raalte.example", onderwerp=f"Bericht {number}", tekst="Tekst.")
-
-
-def start(environment: dict[str, str], *arguments: str) -> subprocess.Popen[bytes]:
-    """Start Python in a process of its own."""
-    return subprocess.Popen([sys.executable, *arguments], env=environment, cwd=settings.BASE_DIR)
-
-
-def wait_for(condition: Callable[[], bool]) -> None:
-    """Wait until something is so."""
-    deadline = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < deadline, "it did not happen"
-        time.sleep(0.005)
 
 
 def sent(folder: Path) -> list[str]:

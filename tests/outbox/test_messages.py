@@ -162,31 +162,6 @@ def test_each_message_has_its_own_message_id() -> None:
     assert len({queued().message_id for _ in range(5)}) == 5
 
 
-INJECTION = "\r\nBcc: boef@elders.example\r\nX-Eigen: 1\r\n\r\nEigen tekst"
-
-
-@pytest.mark.parametrize("bad", [INJECTION, "\nBcc: boef@elders.example", "\rBcc: boef@elders.example", "\u2028Bcc: x"])
-def test_a_subject_can_not_bring_headers_of_its_own(bad: str) -> None:
-    message = parsed(queued(onderwerp=f"Onderwerp{bad}"))
-    assert message["Subject"] == " ".join(f"Onderwerp{bad}".split())
-    assert (message.get_all("To"), message["Bcc"], message["X-Eigen"]) == (["deelnemer@raalte.example"], None, None)
-    assert text_of(message) == WORDS["tekst"]
-
-
-@pytest.mark.parametrize("field", ["aan", "antwoord_aan"])
-@pytest.mark.parametrize("bad", [INJECTION, "\nBcc: boef@elders.example"])
-def test_an_address_with_a_line_end_is_never_sent(field: str, bad: str) -> None:
-    row = queued(**{field: f"deelnemer@raalte.example{bad}"})
-    deliver_due()
-    row.refresh_from_db()
-    assert (ScriptedBackend.taken, row.staat, row.verzonden_op) == ([], "mislukt", None)
-    assert "Header values can't contain newlines" in row.laatste_fout
-
-
-def test_an_encoded_word_in_the_subject_is_shown_and_not_more() -> None:
-    assert parsed(queued(onderwerp="=?utf-8?q?Bcc:_x=40y.example?="))["Bcc"] is None
-
-
 # --- Secret links ------------------------------------------------------------------------------------------
 
 

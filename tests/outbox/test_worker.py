@@ -103,6 +103,22 @@ def test_a_scan_that_does_not_exist_stops_the_start() -> None:
         Worker({"outbox.bestaat_niet.scan": 1})
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("jump", [timedelta(hours=-1), timedelta(days=1)])
+def test_a_clock_that_is_put_right_keeps_nothing_waiting_and_does_nothing_twice(
+    jump: timedelta, clock: time_machine.Traveller
+) -> None:
+    worker = Worker({GOOD: 60})
+    worker.run_once()
+    clock.shift(jump)
+    queue_one()
+    for _ in range(3):
+        worker.run_once()
+        clock.shift(SECOND)
+    assert [at - BEGIN for _, at in scans.ran] == [timedelta(0), jump]
+    assert (Hartslag.objects.get().gezien_op - BEGIN, len(ScriptedBackend.taken)) == (jump, 1)
+
+
 # --- The heartbeat -----------------------------------------------------------------------------------------
 
 
