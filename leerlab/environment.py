@@ -59,6 +59,60 @@ def email_settings(url: str, *, base_dir: Path) -> dict[str, Any]:
     }
 
 
+def mailbox_settings(url: str) -> dict[str, Any] | None:
+    """Return the mailbox that answers come back to, for a MAILBOX_URL; None when that is empty.
+
+    Args:
+        url: `imaps://`, `imap+starttls://`, or on this machine only `imap://`, with user, password, host, port and
+            folder as usual: `imaps://naam:wachtwoord@mail.voorbeeld.nl/INBOX`.
+
+    Returns:
+        `host`, `port`, `user`, `password`, `security` (`tls`, `starttls` or `plain`) and `folder`.
+
+    Raises:
+        ImproperlyConfigured: something is missing, unknown or can not be read. The message holds no password.
+    """
+    if not url:
+        return None
+    parts = urlsplit(url)
+    security = {"imaps": "tls", "imap+starttls": "starttls", "imap": "plain"}.get(parts.scheme)
+    if security is None:
+        raise ImproperlyConfigured("MAILBOX_URL begint met imaps:// of imap+starttls://")
+    if parts.query or parts.fragment:
+        raise ImproperlyConfigured("MAILBOX_URL kent geen opties: schrijf ? en # in een wachtwoord als %3F en %23")
+    try:
+        host, port = parts.hostname, parts.port
+    except ValueError as error:
+        raise ImproperlyConfigured("MAILBOX_URL: achter de mailserver hoort een poortnummer") from error
+    user, password, folder = (unquote(part or "") for part in (parts.username, parts.password, parts.path[1:]))
+    if not (host and user and password):
+        raise ImproperlyConfigured("MAILBOX_URL noemt een naam, een wachtwoord en een mailserver")
+    if security == "plain" and host not in {"localhost", "127.0.0.1", "::1"}:
+        raise ImproperlyConfigured("MAILBOX_URL: imap:// mag alleen op deze machine; neem imaps:// of imap+starttls://")
+    if not re.fullmatch(r"[ -~]*", folder) or not (user + password).isprintable():
+        raise ImproperlyConfigured("MAILBOX_URL: er staat een teken in dat niet kan")
+    return {
+        "host": host,
+        "port": port or (993 if security == "tls" else 143),
+        "user": user,
+        "password": password,
+        "security": security,
+        "folder": folder or "INBOX",
+    }
+
+
+def authserv_from(name: str, *, has_mailbox: bool) -> str:
+    """Return the MAILBOX_AUTHSERV in lower case; empty: nobody says whether a sender is real.
+
+    Raises:
+        ImproperlyConfigured: it is no name, or there is no mailbox that it could be about.
+    """
+    name = name.strip().lower()
+    if re.search(r"[^!-~]|[;\"]", name) or (name and not has_mailbox):
+        raise ImproperlyConfigured("MAILBOX_AUTHSERV is één naam, zoals mx.voorbeeld.nl, en hoort bij een MAILBOX_URL")
+    return name
+
+
 def sender(address: str) -> str:
     """Return a DEFAULT_FROM_EMAIL that holds exactly one address, bare or as `Name <name@host>`.
 

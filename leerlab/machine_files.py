@@ -20,9 +20,9 @@ MONTHS_VALID = 6
 """How far ahead security.txt expires: RFC 9116 asks for less than a year, and a portal that is left must go stale."""
 A_DAY = 24 * 60 * 60
 NOT_FOR_ROBOTS = [
-    "/aanmelding/", "/account/", "/agenda/", "/beheer/", "/belangstelling/", "/gemeente-bij-domein/", "/mijn/",
+    "/aanmelding/", "/account/", "/beheer/", "/belangstelling/", "/gemeente-bij-domein/", "/mijn/",
 ]  # fmt: skip
-"""Personal pages and what lies behind signing in. `/agenda/` are personal feeds; the agenda itself is `/`."""
+"""Personal pages and what lies behind signing in. Not `/agenda/`, personal feeds: Google obeys this for those too."""
 
 
 @require_safe

@@ -10,7 +10,7 @@ import django_stubs_ext
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
-from leerlab.environment import cache_settings, email_settings, free_days_from, local_secret_key, sender
+from leerlab import environment
 
 # Lets ModelAdmin[Reeks] and QuerySet[Sessie] stand in code that runs, not only in code that is checked.
 django_stubs_ext.monkeypatch()
@@ -35,7 +35,7 @@ SHORTEST_KEY = 50
 if not SECRET_KEY:
     if not IS_LOCAL:
         raise ImproperlyConfigured("Zet SECRET_KEY: een lange, geheime, toevallige tekst")
-    SECRET_KEY = local_secret_key(VAR_DIR / "secret_key")
+    SECRET_KEY = environment.local_secret_key(VAR_DIR / "secret_key")
 if len(SECRET_KEY) < SHORTEST_KEY and not IS_LOCAL:
     raise ImproperlyConfigured(
         f"SECRET_KEY is te kort: alle persoonlijke links hangen eraan. Neem {SHORTEST_KEY} tekens"
@@ -129,7 +129,7 @@ elif DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
     raise ImproperlyConfigured("DATABASE_URL begint met sqlite:// of postgres://")
 else:
     DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c lock_timeout=5s -c statement_timeout=15s"
-CACHES = {"default": cache_settings(env.str("CACHE_URL", "locmem://"))}
+CACHES = {"default": environment.cache_settings(env.str("CACHE_URL", "locmem://"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 
@@ -139,7 +139,7 @@ LANGUAGES = [("nl", "Nederlands")]
 TIME_ZONE = "Europe/Amsterdam"
 USE_TZ = True
 # Days on which nobody works besides weekends and the official ones: an offer's deadline skips them.
-FREE_DAYS = free_days_from(env.str("FREE_DAYS", ""))
+FREE_DAYS = environment.free_days_from(env.str("FREE_DAYS", ""))
 USE_I18N = True
 # Our words where Django and allauth say "u" or speak English.
 LOCALE_PATHS = [BASE_DIR / "leerlab" / "locale"]
@@ -164,26 +164,43 @@ WHITENOISE_MANIFEST_STRICT = True
 
 # --- Mail and background work ------------------------------------------------------------------------------
 EMAIL_FILE_PATH: str | Path = ""
-globals().update(email_settings(env.str("EMAIL_URL", "file:var/mail"), base_dir=BASE_DIR))
-DEFAULT_FROM_EMAIL = sender(env.str("DEFAULT_FROM_EMAIL", "") or "Leerlabs <leerlabs@localhost>")
+globals().update(environment.email_settings(env.str("EMAIL_URL", "file:var/mail"), base_dir=BASE_DIR))
+DEFAULT_FROM_EMAIL = environment.sender(env.str("DEFAULT_FROM_EMAIL", "") or "Leerlabs <leerlabs@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Where answers and bounces come back (None: nobody reads them), and whose Authentication-Results we believe there.
+MAILBOX = environment.mailbox_settings(env.str("MAILBOX_URL", ""))
+MAILBOX_AUTHSERV = environment.authserv_from(env.str("MAILBOX_AUTHSERV", ""), has_mailbox=MAILBOX is not None)
+# Who looks at a new message, in this order: function of a message -> what to do about it, or None.
+MAILBOX_READERS = ["outbox.bounces.read", "registrations.replies.read"]
 # What a mail says in the place of a secret link is filled in when it is sent; the link itself is never stored.
 OUTBOX_LINKS = {
     "aanmelding": "registrations.tokens.link_for_mail",
     "belangstelling": "registrations.tokens.interest_link_for_mail",
     "wachtwoord": "accounts.passwords.link_for_mail",
 }
+# Mails that a stranger can trigger for any address; a mailbox gets few of them (outbox/quota.py).
+ANONYMOUS_MAIL_KINDS = ["account", "agendalink", "al_aangemeld", "belangstelling", "bevestig", "link_kwijt", "overname"]
+# Days after which the words of a mail are wiped; that it was sent, to whom and about what is kept.
+MAIL_BODY_DAYS = env.int("MAIL_BODY_DAYS", 90)
+if MAIL_BODY_DAYS < 1:
+    raise ImproperlyConfigured("MAIL_BODY_DAYS is 1 of meer")
 # What the worker does besides mail: function with keyword `now` -> seconds between two runs.
 WORKER_SCANS = {
     "accounts.limits.forget_old": 3600,
     "learning.rendering.render_due": 2,
     "learning.rendering.render_outdated": 60,
+    "outbox.mailbox.read_mailbox": 60,
+    "outbox.purge.forget_words": 3600,
     "registrations.behoeften.forget": 3600,
+    "registrations.organiser_news.tell_organisers": 30,
+    "registrations.reminders.remind_due": 60,
+    "registrations.replies.forget": 3600,
+    "registrations.replies.sign_off_due": 60,
     "registrations.waiting_list.settle_overdue": 5,
     "registrations.waiting_list.settle_waiting": 60,
 }
 # What /gezond/ warns of besides mail and worker: functions without arguments that return texts.
-HEALTH_WARNINGS = ["programmes.checks.unfinished_pages"]
+HEALTH_WARNINGS = ["programmes.checks.unfinished_pages", "outbox.held.warnings", "outbox.mailbox.warnings"]
 
 # --- Signing in --------------------------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

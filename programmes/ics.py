@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils.encoding import iri_to_uri
 from django.utils.text import slugify
 
-from programmes.ics_parts import ZONE, add_people, clean, new_calendar, to_bytes
+from programmes.ics_parts import ZONE, add_people, as_text, clean, in_zone, new_calendar, to_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,8 +27,13 @@ _NOT_A_SIGN_OFF: Final = (
     "Let op: accepteren of weigeren in je agenda telt niet als aanmelden of afmelden. "
     "Aan- en afmelden doe je in het portaal."
 )
+_SIGN_OFF_BY_REPLY: Final = (
+    "Weiger je deze uitnodiging in je agenda? Dan melden we je af. "
+    "Je krijgt eerst een mail, waarmee je dat nog kunt terugdraaien."
+)
 _SIGNED_OFF: Final = "Je bent afgemeld voor deze bijeenkomst."
 _CANCELLED: Final = "Deze bijeenkomst gaat niet door."
+_WITHDRAWN: Final = "De datum van deze bijeenkomst vervalt. De nieuwe datum volgt."
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -141,11 +146,17 @@ def feed(afspraken: "Iterable[Afspraak]", *, naam: str) -> bytes:
 
 
 def invitation(
-    afspraak: Afspraak, *, organizer_email: str, organizer_name: str, attendee_email: str, attendee_name: str
+    afspraak: Afspraak,
+    *,
+    organizer_email: str,
+    organizer_name: str,
+    attendee_email: str,
+    attendee_name: str,
+    asks_reply: bool = False,
 ) -> bytes:
     """Return the calendar part of a mail that puts a sessie, or its change, in the receiver's calendar.
 
-    No reply is asked for, and the text says that a reply is not a sign-off.
+    Unless `asks_reply`, no reply is asked for, and the text says that a reply is not a sign-off.
 
     Args:
         afspraak: with a higher sequence than the one before when it is a change.
@@ -153,6 +164,7 @@ def invitation(
         organizer_name: the name beside it; may be empty.
         attendee_email: the address that the mail goes to.
         attendee_name: the name beside it; may be empty.
+        asks_reply: whether a program reads what the organizer gets; the text then says what a refusal does.
 
     Returns:
         UTF-8 for a part of type `text/calendar; method=REQUEST`.
@@ -162,9 +174,25 @@ def invitation(
 
     Source: RFC 5546 section 3.2.2 and RFC 6047.
     """
-    event = _event(afspraak, f"{_NOT_A_SIGN_OFF}\n\n{afspraak.omschrijving}")
-    add_people(event, (organizer_email, organizer_name), (attendee_email, attendee_name))
+    told = _SIGN_OFF_BY_REPLY if asks_reply else _NOT_A_SIGN_OFF
+    event = _event(afspraak, f"{told}\n\n{afspraak.omschrijving}")
+    organizer, attendee = (organizer_email, organizer_name), (attendee_email, attendee_name)
+    add_people(event, organizer, attendee, asks_reply=asks_reply)
     return to_bytes(new_calendar(METHOD="REQUEST"), [event])
+
+
+def withdrawn(
+    afspraak: Afspraak, *, organizer_email: str, organizer_name: str, attendee_email: str, attendee_name: str
+) -> bytes:
+    """Return the calendar part of a mail that takes a date back, when there is no new one yet.
+
+    The afspraak is that of the invitation, with a higher sequence; the rest is as for `signed_off`.
+
+    Raises:
+        ValueError: the organizer is not a bare address.
+    """
+    organizer, attendee = (organizer_email, organizer_name), (attendee_email, attendee_name)
+    return _cancel(afspraak, _WITHDRAWN, organizer, attendee)
 
 
 def signed_off(
@@ -182,8 +210,12 @@ def signed_off(
     Source: RFC 5546 section 3.2.5.
     """
     reason = _CANCELLED if afspraak.is_cancelled else _SIGNED_OFF
+    return _cancel(afspraak, reason, (organizer_email, organizer_name), (attendee_email, attendee_name))
+
+
+def _cancel(afspraak: Afspraak, reason: str, organizer: tuple[str, str], attendee: tuple[str, str]) -> bytes:
     event = _event(afspraak, f"{reason}\n\n{afspraak.omschrijving}")
-    add_people(event, (organizer_email, organizer_name), (attendee_email, attendee_name))
+    add_people(event, organizer, attendee)
     if not afspraak.is_cancelled:
         del event["STATUS"]
     event["TRANSP"] = "TRANSPARENT"
@@ -235,20 +267,21 @@ def _event(afspraak: Afspraak, omschrijving: str) -> "Event":
     from icalendar import CLASS, STATUS, TRANSP, Conference, Event  # noqa: PLC0415 - see the module docstring
 
     link = iri_to_uri(afspraak.online_link)
-    return Event.new(
+    event = Event.new(
         uid=clean(afspraak.uid),
         sequence=afspraak.sequence,
         stamp=afspraak.gewijzigd_op.astimezone(UTC),
         last_modified=afspraak.gewijzigd_op.astimezone(UTC),
         created=afspraak.aangemaakt_op.astimezone(UTC),
-        start=afspraak.begin.astimezone(ZONE),
-        end=afspraak.einde.astimezone(ZONE),
-        summary=clean(afspraak.titel),
-        location=clean(afspraak.locatie) or None,
-        description=clean(omschrijving) or None,
+        start=in_zone(afspraak.begin),
+        end=in_zone(afspraak.einde),
         url=iri_to_uri(afspraak.url) or None,
         status=STATUS.CANCELLED if afspraak.is_cancelled else STATUS.CONFIRMED,
         transparency=TRANSP.TRANSPARENT if afspraak.is_cancelled else TRANSP.OPAQUE,
         classification=CLASS.PUBLIC,
         conferences=[Conference(link, feature="VIDEO", label="Online meedoen")] if link else None,
     )
+    for name, text in (("SUMMARY", afspraak.titel), ("LOCATION", afspraak.locatie), ("DESCRIPTION", omschrijving)):
+        if clean(text) or name == "SUMMARY":
+            event[name] = as_text(text)
+    return event

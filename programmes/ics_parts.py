@@ -5,6 +5,7 @@ What is in an entry is made by programmes/ics.py. icalendar is imported where it
 """
 
 import re
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -12,7 +13,7 @@ from zoneinfo import ZoneInfo
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from icalendar import Calendar, Event, vCalAddress
+    from icalendar import Calendar, Event, vCalAddress, vText
 
 PRODID: Final = "-//Leerlabs//leerlab-portaal//NL"
 ZONE: Final = ZoneInfo("Europe/Amsterdam")
@@ -38,20 +39,40 @@ def clean(text: str) -> str:
     return _FORBIDDEN.sub("", _LINE_BREAKS.sub("\n", text).replace("\t", " "))
 
 
+def in_zone(moment: datetime) -> datetime:
+    """Return an aware moment in the zone; in UTC in the hour that comes twice: readers differ on which is meant."""
+    local = moment.astimezone(ZONE)
+    is_twofold = local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset()
+    return moment.astimezone(UTC) if is_twofold else local
+
+
+def as_text(value: str) -> "vText":
+    r"""Return a text that is escaped as RFC 5545 has it: the library itself makes a line break of a `\N` in it."""
+    from icalendar import vText  # noqa: PLC0415 - costs 140 ms, see the module docstring
+
+    class Text(vText):
+        def to_ical(self) -> bytes:
+            return re.sub(r"([\\;,])", r"\\\1", self).replace("\n", "\\n").encode()
+
+    return Text(clean(value))
+
+
 def new_calendar(**properties: str) -> "Calendar":
     """Return an empty calendar with its time zone; `properties` are texts of its own, such as METHOD."""
-    from icalendar import Calendar, Component, vText  # noqa: PLC0415 - costs 140 ms, see the module docstring
+    from icalendar import Calendar, Component  # noqa: PLC0415 - costs 140 ms, see the module docstring
 
     calendar = Calendar()  # not `Calendar.new`: it makes up another UID at each call
     for name, value in {"VERSION": "2.0", "PRODID": PRODID, "CALSCALE": "GREGORIAN", **properties}.items():
         # The library escapes no comma in NAME unless it is told that this is text.
-        calendar.add(name, vText(clean(value)))
+        calendar.add(name, as_text(value))
     calendar.add_component(Component.from_ical(_VTIMEZONE))
     return calendar
 
 
-def add_people(event: "Event", organizer: tuple[str, str], attendee: tuple[str, str]) -> None:
-    """Name the one who invites and the one receiver, each as address and name.
+def add_people(
+    event: "Event", organizer: tuple[str, str], attendee: tuple[str, str], *, asks_reply: bool = False
+) -> None:
+    """Name the one who invites and the one receiver, each as address and name; the receiver may be asked to reply.
 
     Raises:
         ValueError: the organizer is not a bare address.
@@ -60,15 +81,15 @@ def add_people(event: "Event", organizer: tuple[str, str], attendee: tuple[str, 
         raise ValueError(f"not a bare address: {organizer[0]}")
     event.organizer = _person(*organizer)
     event.attendees = [_person(*attendee)]
-    role = {"CUTYPE": "INDIVIDUAL", "ROLE": "REQ-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION", "RSVP": "FALSE"}
-    event.attendees[0].params.update(role)
+    role = {"CUTYPE": "INDIVIDUAL", "ROLE": "REQ-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION"}
+    event.attendees[0].params.update(role | {"RSVP": "TRUE" if asks_reply else "FALSE"})
 
 
 def _person(email: str, name: str) -> "vCalAddress":
     from icalendar import vCalAddress  # noqa: PLC0415 - costs 140 ms, see the module docstring
 
     # RFC 6068: quotes and spaces, legal in an address, may not stand in its link.
-    return vCalAddress.new(quote(email, safe="!$&'*+/=@"), cn=" ".join(clean(name).split()) or None)
+    return vCalAddress.new(quote(email, safe="!$&'*+/=@"), cn=" ".join(clean(name).replace("\\", " ").split()) or None)
 
 
 def to_bytes(calendar: "Calendar", events: "Iterable[Event]") -> bytes:

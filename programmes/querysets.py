@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date, datetime
 
     from accounts.models import User
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
         Reeks,
         Sessie,
         Thema,
+        Verplaatsing,
     )
 
 
@@ -75,13 +77,11 @@ class ReeksQuerySet(models.QuerySet["Reeks"]):
 
         locatie = "locatie__gemeente" if gemeenten else "locatie"
         sessies = Sessie.objects.select_related(locatie, "doelgroep").order_by("volgorde", "pk")
-        return self.select_related("provincie__huisstijl", "organisatie").prefetch_related(
-            Prefetch("sessies", queryset=sessies)
-        )
+        return self.with_organiser().prefetch_related(Prefetch("sessies", queryset=sessies))
 
-    def with_deskundigen(self) -> ReeksQuerySet:
-        """With who comes to tell at each sessie. One query more."""
-        return self.prefetch_related("sessies__deskundigen")
+    def with_organiser(self) -> ReeksQuerySet:
+        """With who offers them, for a page that says nothing of sessies."""
+        return self.select_related("provincie__huisstijl", "organisatie")
 
     def visible_to(self, user: User) -> ReeksQuerySet:
         """Those this user manages in /beheer/."""
@@ -110,6 +110,26 @@ class SessieQuerySet(models.QuerySet["Sessie"]):
     def in_order(self) -> SessieQuerySet:
         """In the order in which they are held."""
         return self.order_by("volgorde", "pk")
+
+    def with_stempel(self) -> SessieQuerySet:
+        """With `gedeeld`, the stamp of what all pages share (programmes/stempels.py); None when it is missing."""
+        from programmes.models import Stempel  # noqa: PLC0415 - models load this module
+
+        return self.annotate(gedeeld=Subquery(Stempel.objects.filter(naam="gedeeld").values("waarde")))
+
+    def one_reeks(self) -> Reeks | None:
+        """Return the reeks of these sessies, all of which are of one, with them as its sessies; None without any.
+
+        One query, where `with_sessies` takes two.
+        """
+        reeks = None
+        for sessie in self:
+            reeks = reeks or sessie.reeks
+            sessie.reeks = reeks
+        if reeks:
+            # What Django itself does for `prefetch_related`.
+            reeks._prefetched_objects_cache = {"sessies": self}  # type: ignore[attr-defined]  # noqa: SLF001
+        return reeks
 
     def visible_to(self, user: User) -> SessieQuerySet:
         """Those of a reeks this user manages."""
@@ -178,11 +198,37 @@ class LocatieQuerySet(models.QuerySet["Locatie"]):
 
 
 class DeskundigeQuerySet(models.QuerySet["Deskundige"]):
-    """Deskundigen by manager."""
+    """Deskundigen by sessie and manager."""
+
+    def by_sessie(self, reeks: Reeks) -> dict[int, list[Deskundige]]:
+        """Return who comes to tell at each sessie of a reeks, by the key of the sessie; none where nobody does.
+
+        One query, which costs half of what Django's `prefetch_related` takes.
+        """
+        found: dict[int, list[Deskundige]] = {}
+        for deskundige in self.filter(sessies__reeks=reeks).annotate(sessie=F("sessies")):
+            sessie: int = deskundige.sessie  # type: ignore[attr-defined]  # what is annotated
+            found.setdefault(sessie, []).append(deskundige)
+        return found
 
     def visible_to(self, user: User) -> DeskundigeQuerySet:
         """Those of a provincie in which the user organises."""
         return self.filter(provincie__in=provincies_of(user))
+
+
+class VerplaatsingQuerySet(models.QuerySet["Verplaatsing"]):
+    """Old dates."""
+
+    def by_sessie(self, sessies: Iterable[Sessie]) -> dict[int, list[Verplaatsing]]:
+        """Return the dates that sessies had before, oldest first, by the key of the sessie; none where it never moved.
+
+        One query; none when none of them can have moved, since that raises the sequence.
+        """
+        found: dict[int, list[Verplaatsing]] = {}
+        moved = [sessie.pk for sessie in sessies if sessie.sequence]
+        for row in self.filter(sessie__in=moved).order_by("op", "pk") if moved else ():
+            found.setdefault(row.sessie_id, []).append(row)
+        return found
 
 
 def provincies_of(user: User) -> ProvincieQuerySet:

@@ -1,14 +1,14 @@
 """Saves sessies and locaties so that calendars can tell what changed. The only writer of the sequence."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import models, transaction
 from django.db.models import F, Q
 
-from programmes.models import Deskundige, Locatie, Reeks, Sessie
-from programmes.rules import matters_to_calendars, raises_sequence, sessie_slug
+from programmes.models import Deskundige, Locatie, Reeks, Sessie, Verplaatsing
+from programmes.rules import Move, matters_to_calendars, move_of, raises_sequence, sessie_slug
 
 COMPARED = frozenset({
     "soort", "volgorde", "titel", "omschrijving", "doelgroep_id", "doelgroep_werknaam", "begin", "einde",
@@ -22,12 +22,28 @@ class Change:
     """What saving did.
 
     `fields` are the columns that changed (all of them for a new row); `for_calendars` tells whether somebody
-    who has the old row in a calendar now has a wrong date, time or place there.
+    who has the old row in a calendar now has a wrong date, time or place there. `before` is the row as it was; None
+    for a new one, and when nothing changed.
     """
 
     fields: frozenset[str]
     for_calendars: bool
     is_new: bool = False
+    before: Sessie | None = None
+
+    def move_to(self, sessie: Sessie) -> Move | None:
+        """Return what people must be told of this change of a sessie; None when nothing."""
+        if self.before is None:
+            return None
+        return move_of(changed=self.fields, had_date=self.before.has_date, has_date=sessie.has_date)
+
+
+@dataclass(frozen=True)
+class LocatieChange:
+    """What saving a locatie did: the columns that changed, and the coming dated sessies whose address that changed."""
+
+    fields: frozenset[str]
+    moved: Sequence[Sessie] = ()
 
 
 def save_sessie(
@@ -46,11 +62,13 @@ def save_sessie(
     """
     with transaction.atomic():
         # The lock on the reeks makes two new sessies take different addresses.
-        Reeks.objects.select_for_update(no_key=True).get(pk=sessie.reeks_id)
+        reeks = Reeks.objects.select_for_update(no_key=True).get(pk=sessie.reeks_id)
         stored = Sessie.objects.select_for_update().filter(pk=sessie.pk).first()
         if stored and changed is not None:
             _take_over(stored, sessie, except_for=changed)
         change = _update(stored, sessie, now) if stored else _add(sessie, now)
+        if change.before and reeks.is_published:
+            _keep_old_date(change.before, change, now)
         if deskundigen is not None and _replace_deskundigen(sessie, deskundigen) and not change.fields:
             sessie.gewijzigd_op = now
             sessie.save(update_fields=["gewijzigd_op"])
@@ -58,16 +76,16 @@ def save_sessie(
     return change
 
 
-def save_locatie(*, locatie: Locatie, now: datetime) -> Change:
+def save_locatie(*, locatie: Locatie, now: datetime) -> LocatieChange:
     """Save a locatie; when its address line changed, the coming sessies held there go up one in sequence."""
     with transaction.atomic():
         before = Locatie.objects.select_for_update().filter(pk=locatie.pk).first()
         locatie.save()
         if before is None:
-            return Change(_columns(locatie), for_calendars=False, is_new=True)
+            return LocatieChange(_columns(locatie))
         changed = _changed(before, locatie, _columns(locatie))
-        moved = _move_sessies_at(locatie, now) if before.volledig != locatie.volledig else 0
-    return Change(changed, for_calendars=moved > 0)
+        moved = _move_sessies_at(locatie, now) if before.volledig != locatie.volledig else []
+    return LocatieChange(changed, moved=moved)
 
 
 def _add(sessie: Sessie, now: datetime) -> Change:
@@ -110,7 +128,13 @@ def _update(stored: Sessie, sessie: Sessie, now: datetime) -> Change:
     sessie.gewijzigd_op = now
     sessie.save(update_fields=[*changed, "sequence", "gewijzigd_op"])
     is_dated = stored.has_date or sessie.has_date
-    return Change(changed, for_calendars=is_dated and matters_to_calendars(changed))
+    return Change(changed, for_calendars=is_dated and matters_to_calendars(changed), before=stored)
+
+
+def _keep_old_date(before: Sessie, change: Change, now: datetime) -> None:
+    """Keep a date that people may have seen, for the page of the reeks."""
+    if before.begin and before.einde and change.fields & {"begin", "einde"}:
+        Verplaatsing.objects.create(sessie_id=before.pk, begin=before.begin, einde=before.einde, op=now)
 
 
 def _replace_deskundigen(sessie: Sessie, deskundigen: Collection[Deskundige]) -> bool:
@@ -121,15 +145,15 @@ def _replace_deskundigen(sessie: Sessie, deskundigen: Collection[Deskundige]) ->
     return True
 
 
-def _move_sessies_at(locatie: Locatie, now: datetime) -> int:
-    """Raise what calendars may know; returns how many of those have a date. Locks reeksen, then sessies."""
+def _move_sessies_at(locatie: Locatie, now: datetime) -> list[Sessie]:
+    """Raise what calendars may know; returns those that have a date. Locks reeksen, then sessies."""
     coming = Sessie.objects.filter(Q(einde__gte=now) | Q(einde__isnull=True), locatie=locatie)
     list(Reeks.objects.filter(pk__in=coming.values("reeks")).order_by("pk").select_for_update(no_key=True))
     list(coming.order_by("pk").select_for_update())
     in_calendars = coming.filter(Q(begin__isnull=False) | Q(sequence__gt=0))
     in_calendars.update(sequence=F("sequence") + 1)
     coming.update(gewijzigd_op=now)
-    return coming.filter(begin__isnull=False).count()
+    return list(coming.filter(begin__isnull=False).order_by("pk"))
 
 
 def _columns(row: models.Model) -> frozenset[str]:

@@ -94,6 +94,30 @@ def matters_to_calendars(changed: Collection[str]) -> bool:
     return not CALENDAR_FIELDS.isdisjoint(changed)
 
 
+class Move(Enum):
+    """What a change of a sessie means for who has it in a calendar; the value is the name of the mail about it."""
+
+    FIRST_DATE = "datum_bekend"
+    MOVED = "verplaatst"
+    ELSEWHERE = "andere_plek"
+    LINK = "online_link"
+    WITHDRAWN = "datum_vervalt"
+
+
+def move_of(*, changed: Collection[str], had_date: bool, has_date: bool) -> Move | None:
+    """Return what people must be told of a change of these fields; None when nothing, as with a change of text.
+
+    Of more than one the weightiest: a mail about a new date names the place as well. What has no date, before or
+    after, stands in no calendar.
+    """
+    if not had_date:
+        return Move.FIRST_DATE if has_date else None
+    if not has_date:
+        return Move.WITHDRAWN
+    by_field = {"begin": Move.MOVED, "einde": Move.MOVED, "locatie_id": Move.ELSEWHERE, "online_link": Move.LINK}
+    return next((move for field, move in by_field.items() if field in changed), None)
+
+
 def sessie_slug(*, soort: str, taken: Collection[str]) -> str:
     """Return the address of a new sessie: kick-off, terugkom, or the next sessie-n; never one that is taken."""
     if soort in {"kick-off", "terugkom"}:

@@ -50,6 +50,7 @@ BRONNEN = {
         Bron("programmes_reeks_gereserveerde_gemeenten", "reeks", "reeks_id"),
         Bron("programmes_sessie", "sessie", "id"),
         Bron("programmes_sessie_deskundigen", "sessie", "sessie_id"),
+        Bron("programmes_verplaatsing", "sessie", "sessie_id"),
         Bron("programmes_provincie"),
         Bron("programmes_gemeente"),
         Bron("programmes_maildomein"),

@@ -10,7 +10,9 @@ from registrations.models import Aanmelding, Deelname, Overgang
 from registrations.states import AANMELDING_STEPS, DEELNAME_STEPS, check_step
 
 BEHIND = timedelta(microseconds=1)
-DEELNAME_FIELDS = ["status", "in_rij_sinds", "bump", "uitgenodigd_op", "gewijzigd_op"]
+ANSWERS = {"gevraagd_op": None, "agenda_antwoord": "", "agenda_antwoord_op": None, "meldt_af_op": None}
+"""What somebody was asked and answered about coming; it ends with the place that it was about."""
+DEELNAME_FIELDS = ["status", "in_rij_sinds", "bump", "uitgenodigd_op", "gewijzigd_op", *ANSWERS]
 
 
 @dataclass(frozen=True)
@@ -69,10 +71,16 @@ class Ledger:
         self._note(deelname.aanmelding, deelname, van, naar, reden, is_uitzondering)
         deelname.status, deelname.gewijzigd_op = naar, self.now
         deelname.email = deelname.aanmelding.email
+        for name, nothing in ANSWERS.items():
+            setattr(deelname, name, nothing)
         if van in {"", Deelname.Status.AFGEMELD}:
             # A fresh place in the queue.
             deelname.in_rij_sinds = self.now
         self.deelnames[id(deelname)] = deelname
+
+    def remark(self, aanmelding: Aanmelding, reden: str) -> None:
+        """Note something else about an aanmelding than a step: a line from its status to the same."""
+        self._note(aanmelding, None, aanmelding.status, aanmelding.status, reden, is_uitzondering=False)
 
     def write(self) -> None:
         """Write all rows and the lines about them; what comes after starts afresh."""

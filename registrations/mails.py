@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 from email.utils import parseaddr
+from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -16,7 +18,24 @@ from registrations.models import Aanbod, Aanmelding, Belangstelling, Deelname
 LINK = "[[persoonlijke-link]]"
 """Stands in the stored text where the personal link comes when the mail is sent."""
 
-ANONYMOUS_KINDS = frozenset({"bevestig", "al_aangemeld", "link_kwijt", "belangstelling", "overname"})
+
+class Cause(StrEnum):
+    """Why somebody has a place now, or one in the queue. The words stand in emails/_oorzaak.txt."""
+
+    CONFIRMED = "bevestigd"
+    VOUCHED = "aangemeld"
+    """The organiser signed them up."""
+    ADMITTED = "toegelaten"
+    PLACED = "geplaatst"
+    """By the organiser, in spite of a limit or of the queue."""
+    TAKEN = "genomen"
+    """They took what was offered, or free."""
+
+
+WITHDRAWALS = {"datum_vervalt": ics.withdrawn}
+"""Mails that take something out of a calendar for another reason than that it was cancelled or left."""
+
+ANONYMOUS_KINDS = frozenset({"bevestig", "al_aangemeld", "link_kwijt", "belangstelling", "overname", "agendalink"})
 """Mails that anybody can trigger for any address by filling in a form; they count for its quota."""
 
 
@@ -36,6 +55,7 @@ def send_words(
     carries an invitation (REQUEST) or takes one back (CANCEL); the rest is as `queue` takes it.
     """
     shown = {"aanmelding": aanmelding, "reeks": aanmelding.reeks, "link": LINK, "methode": methode}
+    shown["antwoord_telt"] = settings.MAILBOX is not None
     words = mail_words(name, shown | context)
     queue(
         soort=name, aan=aanmelding.email, onderwerp=words.onderwerp, tekst=words.tekst, html=words.html,
@@ -60,11 +80,11 @@ def already_known(aanmelding: Aanmelding) -> None:
     send_words("al_aangemeld", aanmelding)
 
 
-def confirmed(aanmelding: Aanmelding, deelnames: Sequence[Deelname]) -> None:
+def confirmed(aanmelding: Aanmelding, deelnames: Sequence[Deelname], *, cause: Cause = Cause.CONFIRMED) -> None:
     """Confirm with a list of all sessies, those with a place first; the invitations follow in mails of their own."""
     waiting = [row for row in deelnames if row.status == Deelname.Status.WACHTLIJST]
     placed = [row for row in deelnames if row.status != Deelname.Status.WACHTLIJST]
-    send_words("bevestigd", aanmelding, deelnames=placed, wachtend=waiting)
+    send_words("bevestigd", aanmelding, deelnames=placed, wachtend=waiting, oorzaak=cause)
 
 
 def asked(aanmelding: Aanmelding, deelnames: Sequence[Deelname]) -> None:
@@ -72,9 +92,9 @@ def asked(aanmelding: Aanmelding, deelnames: Sequence[Deelname]) -> None:
     send_words("aanvraag", aanmelding, deelnames=deelnames)
 
 
-def on_waiting_list(aanmelding: Aanmelding, deelnames: Sequence[Deelname]) -> None:
+def on_waiting_list(aanmelding: Aanmelding, deelnames: Sequence[Deelname], *, cause: Cause = Cause.CONFIRMED) -> None:
     """Say that the person waits for a place in the reeks, and how that goes on."""
-    send_words("wachtlijst", aanmelding, deelnames=deelnames)
+    send_words("wachtlijst", aanmelding, deelnames=deelnames, oorzaak=cause)
 
 
 def rejected(aanmelding: Aanmelding, *, reden: str) -> None:
@@ -114,9 +134,19 @@ def sessies_ahead(aanmelding: Aanmelding, *, now: datetime) -> list[Deelname]:
     return [row for row in rows.select_related("sessie__locatie", "sessie__doelgroep") if not row.sessie.is_over(now)]
 
 
-def about_sessie(name: str, deelname: Deelname, *, reden: str = "") -> None:
-    """Send the mail `name` about one sessie, without a calendar file."""
-    send_words(name, deelname.aanmelding, deelname=deelname, reden=reden)
+def about_sessie(name: str, deelname: Deelname, **context: Any) -> None:
+    """Send the mail `name` about one sessie, without a calendar file; with the open offer that it is part of."""
+    send_words(name, deelname.aanmelding, deelname=deelname, aanbod=open_offer_of(deelname), **context)
+
+
+def open_offer_of(deelname: Deelname) -> Aanbod | None:
+    """Return the open offer of a place at a sessie, or in the reeks it is of. One query for who can have one."""
+    aanmelding = deelname.aanmelding
+    in_reeks = aanmelding.status == Aanmelding.Status.WACHTLIJST and aanmelding.houdt_plaats
+    if not in_reeks and deelname.status != Deelname.Status.AANGEBODEN:
+        return None
+    offers = Aanbod.objects.open()
+    return (offers.filter(aanmelding=aanmelding) if in_reeks else offers.filter(deelname=deelname)).first()
 
 
 def ask_to_take_over(aanmelding: Aanmelding, *, now: datetime) -> None:
@@ -129,6 +159,11 @@ def ask_to_take_over(aanmelding: Aanmelding, *, now: datetime) -> None:
 def taken_over(old: Aanmelding, new: Aanmelding) -> None:
     """Tell who gave up their place that the colleague has it now."""
     send_words("overgenomen", old, door=new)
+
+
+def calendar_link_made(aanmelding: Aanmelding, *, now: datetime) -> None:
+    """Tell somebody that their calendar link was made, so that they can revoke what was not their doing."""
+    send_words("agendalink", aanmelding, niet_voor=room_for(aanmelding.email, now=now))
 
 
 def signed_off(aanmelding: Aanmelding) -> None:
@@ -146,14 +181,14 @@ def invite(deelname: Deelname, *, now: datetime, name: str = "uitnodiging") -> N
     send_calendar(deelname, name=name, methode="REQUEST", now=now)
 
 
-def withdraw_invitation(deelname: Deelname, *, now: datetime, name: str = "afzegging", reden: str = "") -> None:
+def withdraw_invitation(deelname: Deelname, *, now: datetime, name: str = "afzegging", **context: Any) -> None:
     """Take one sessie out of somebody's calendar again with a METHOD:CANCEL."""
     if not deelname.sessie.has_date:
         return
-    send_calendar(deelname, name=name, methode="CANCEL", now=now, reden=reden)
+    send_calendar(deelname, name=name, methode="CANCEL", now=now, **context)
 
 
-def send_calendar(deelname: Deelname, *, name: str, methode: str, now: datetime, reden: str = "") -> None:
+def send_calendar(deelname: Deelname, *, name: str, methode: str, now: datetime, **context: Any) -> None:
     """Queue one calendar mail: one sessie, one receiver."""
     aanmelding = deelname.aanmelding
     organizer_name, organizer_email = parseaddr(settings.DEFAULT_FROM_EMAIL)
@@ -164,7 +199,9 @@ def send_calendar(deelname: Deelname, *, name: str, methode: str, now: datetime,
         bump=deelname.bump,
         changed=now,
     )
-    build = ics.signed_off if methode == "CANCEL" else ics.invitation
+    # With a mailbox that we read, an answer in the calendar counts.
+    invitation = partial(ics.invitation, asks_reply=settings.MAILBOX is not None)
+    build = WITHDRAWALS.get(name, ics.signed_off) if methode == "CANCEL" else invitation
     body = build(
         afspraak,
         organizer_email=organizer_email,
@@ -173,9 +210,12 @@ def send_calendar(deelname: Deelname, *, name: str, methode: str, now: datetime,
         attendee_name=aanmelding.naam,
     )
     sleutel = f"{name}:{deelname.pk}:{deelname.sequence}"
-    send_words(
-        name, aanmelding, kalender=body.decode(), methode=methode, sleutel=sleutel, deelname=deelname, reden=reden
-    )
+    send_words(name, aanmelding, kalender=body.decode(), methode=methode, sleutel=sleutel, deelname=deelname, **context)
+
+
+def decline_seen(deelname: Deelname, *, sleutel: str) -> None:
+    """Say that a refusal in the calendar signs off, from when (`meldt_af_op`), and how to come after all."""
+    send_words("weigering_gezien", deelname.aanmelding, deelname=deelname, sleutel=sleutel)
 
 
 def lost_links(email: str, aanmeldingen: Sequence[Aanmelding]) -> None:

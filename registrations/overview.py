@@ -9,6 +9,7 @@ from django.db.models import Q
 from accounts.models import User
 from registrations.models import Aanmelding, Deelname
 from registrations.page_facts import answerable
+from registrations.querysets import AanmeldingQuerySet
 from registrations.queues import Offers, last_offers, reeks_positions, sessie_positions
 from registrations.texts import LABELS, number_in_queue
 from registrations.tokens import token_for
@@ -48,9 +49,7 @@ def overview_of(user: User, *, now: datetime) -> list[Card]:
 
     Also those that an organiser put down and that no user was tied to yet. Six queries at most.
     """
-    verified = EmailAddress.objects.filter(user=user, verified=True).values("email")
-    mine = Q(user=user) | Q(user__isnull=True, email__in=verified)
-    aanmeldingen = list(Aanmelding.objects.for_page().filter(mine).order_by("-aangemeld_op", "-pk"))
+    aanmeldingen = list(aanmeldingen_of(user).for_page().order_by("-aangemeld_op", "-pk"))
     offers = last_offers(aanmeldingen)
     positions = reeks_positions(aanmeldingen)
     active = [row for row in aanmeldingen if row.status == Aanmelding.Status.ACTIEF]
@@ -58,6 +57,12 @@ def overview_of(user: User, *, now: datetime) -> list[Card]:
     cards = [card_of(row, offers, positions.get(row.pk), at_sessies, now=now) for row in aanmeldingen]
     # Sorting keeps the order of those with the same key.
     return sorted(cards, key=lambda card: (card.answer_by is None, card.answer_by or now))
+
+
+def aanmeldingen_of(user: User) -> AanmeldingQuerySet:
+    """Return the aanmeldingen of a user: their own, and those of their verified addresses that nobody was tied to."""
+    verified = EmailAddress.objects.filter(user=user, verified=True).values("email")
+    return Aanmelding.objects.filter(Q(user=user) | Q(user__isnull=True, email__in=verified))
 
 
 # --- Steps ------------------------------------------------------------------------------------------------------

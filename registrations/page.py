@@ -38,6 +38,10 @@ class Row:
     deadline: datetime | None
     has_calendar: bool
     online_link: str
+    is_asked: bool
+    """Whether it was moved, and we do not know yet whether this person still can."""
+    meldt_af_op: datetime | None
+    """When a refusal in the calendar signs them off; until then they can take it back."""
 
 
 @dataclass(frozen=True)
@@ -166,6 +170,7 @@ def row_of(facts: PageFacts, sessie: Sessie) -> Row:
     has_place = deelname is not None and deelname.status == Deelname.Status.AANGEMELD
     was_in = has_place and aanmelding.status == Status.ACTIEF
     is_in = staat == "aangemeld"
+    is_asked = is_in and facts.deelnames[sessie.pk].gevraagd_op is not None
     offer = facts.offer_at(sessie)
     return Row(
         sessie=sessie,
@@ -175,10 +180,12 @@ def row_of(facts: PageFacts, sessie: Sessie) -> Row:
         uitleg=explained(facts, sessie, staat),
         acts=acts_at(facts, sessie, staat),
         join_label=join_label(facts, sessie, staat),
-        leave_label=LEAVE.get(staat, "Ik kan niet"),
+        leave_label="Nee, ik kan niet" if is_asked else LEAVE.get(staat, "Ik kan niet"),
         deadline=offer.verloopt_op if offer else None,
         has_calendar=was_in and sessie.has_date and not sessie.is_vervallen,
         online_link=sessie.online_link if is_in else "",
+        is_asked=is_asked,
+        meldt_af_op=facts.deelnames[sessie.pk].meldt_af_op if is_in else None,
     )
 
 

@@ -15,7 +15,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from accounts.models import User
-    from registrations.models import Aanbod, Aanmelding, Behoefte, Belangstelling, Deelname, Doorverwijzing
+    from registrations.models import (
+        Aanbod,
+        Aanmelding,
+        Agendareactie,
+        Behoefte,
+        Belangstelling,
+        Deelname,
+        Doorverwijzing,
+    )
 
 
 STANDS = Q(status__in=STANDING_AANMELDING)
@@ -105,6 +113,16 @@ class AanbodQuerySet(models.QuerySet["Aanbod"]):
         """Those for a reeks that this user manages."""
         own = Reeks.objects.visible_to(user)
         return self.filter(Q(aanmelding__reeks__in=own) | Q(deelname__aanmelding__reeks__in=own))
+
+
+class AgendareactieQuerySet(models.QuerySet["Agendareactie"]):
+    """Answers from calendars by manager."""
+
+    def visible_to(self, user: User) -> AgendareactieQuerySet:
+        """Those of a deelname in a reeks that this user manages; what is of nobody is for beheerders."""
+        if user.is_superuser:
+            return self.all()
+        return self.filter(deelname__sessie__reeks__in=Reeks.objects.visible_to(user))
 
 
 class BehoefteQuerySet(models.QuerySet["Behoefte"]):

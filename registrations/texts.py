@@ -44,6 +44,8 @@ DONE = {
     "geweigerd": "Je hebt de plaats niet genomen. Hij gaat naar een ander. Je staat niet meer op de wachtlijst.",
     "erbij": "Gelukt: je doet mee. Is er een datum? Dan krijg je een uitnodiging voor in je agenda.",
     "gekozen": "Gelukt: deze bijeenkomst hoort nu bij je keuze. Hieronder zie je hoe het staat.",
+    "toch": "Gelukt: je doet mee. Je krijgt opnieuw een uitnodiging voor in je agenda.",
+    "kan_nog": "Gelukt: we weten dat je ook nu kunt. Je hoeft verder niets te doen.",
     "wacht": "Gelukt: je staat op de wachtlijst van deze bijeenkomst. Komt er een plaats vrij? Dan mailen we je.",
     "eraf": "Je bent afgemeld voor deze bijeenkomst. Stond hij in je agenda? Dan haalt een mail hem daar weg.",
     "afgemeld": "Je bent afgemeld voor alles. Je krijgt mails die de bijeenkomsten uit je agenda halen.",

@@ -1,13 +1,16 @@
 from django.urls import path
 
-from registrations.views import colleagues, forms_for_visitors, own_sessies, personal
+from registrations.views import colleagues, forms_for_visitors, own_calendar, own_sessies, personal
 
 urlpatterns = [
     path("mijn/", personal.mijn, name="mijn"),
+    path("mijn/agenda/", own_calendar.mijn_abonnement, name="mijn-abonnement"),
+    path("agenda/<str:sleutel>/leerlabs.ics", own_calendar.eigen_agenda, name="eigen-agenda"),
     path("gemeente-bij-domein/", forms_for_visitors.gemeente_bij_domein, name="gemeente-bij-domein"),
     path("aanmelding/kwijt/", forms_for_visitors.aanmelding_kwijt, name="aanmelding-kwijt"),
     path("aanmelding/kwijt/verstuurd/", forms_for_visitors.kwijt_verstuurd, name="kwijt-verstuurd"),
     path("aanmelding/<str:token>/", personal.aanmelding, name="aanmelding"),
+    path("aanmelding/<str:token>/agenda/", own_calendar.aanmelding_abonnement, name="aanmelding-abonnement"),
     path("aanmelding/<str:token>/agenda.ics", own_sessies.aanmelding_agenda, name="aanmelding-agenda"),
     path("aanmelding/<str:token>/bevestigen/", personal.bevestigen, name="aanmelding-bevestigen"),
     path("aanmelding/<str:token>/aannemen/", own_sessies.aannemen, name="aanmelding-aannemen"),
@@ -22,6 +25,8 @@ urlpatterns = [
     path("aanmelding/<str:token>/<slug:sessie>/aannemen/", own_sessies.sessie_aannemen, name="deelname-aannemen"),
     path("aanmelding/<str:token>/<slug:sessie>/weigeren/", own_sessies.sessie_weigeren, name="deelname-weigeren"),
     path("aanmelding/<str:token>/<slug:sessie>/meedoen/", own_sessies.meedoen, name="deelname-meedoen"),
+    path("aanmelding/<str:token>/<slug:sessie>/kan-nog/", own_sessies.kan_nog, name="deelname-kan-nog"),
+    path("aanmelding/<str:token>/<slug:sessie>/toch-komen/", own_sessies.toch_komen, name="deelname-toch-komen"),
     path("aanmelding/<str:token>/<slug:sessie>/afmelden/", own_sessies.deelname_afmelden, name="deelname-afmelden"),
     path(
         "belangstelling/<str:token>/",

@@ -22,6 +22,7 @@ from programmes.models import (
 )
 from programmes.publish import publish as publish_reeks
 from programmes.reschedule import save_sessie
+from registrations.reminders import give_defaults
 
 
 def make_reeks(content: ReeksContent, *, now: datetime) -> bool:
@@ -47,6 +48,7 @@ def make_reeks(content: ReeksContent, *, now: datetime) -> bool:
     )
     reeks.full_clean()
     reeks.save()
+    give_defaults(reeks=reeks, now=made_on)
     reeks.themas.set(
         Thema.objects.get_or_create(naam=naam, defaults={"slug": slugify(naam)})[0] for naam in content.themas
     )

@@ -2,7 +2,7 @@
 
 from typing import Any, TypeVar
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin import RelatedOnlyFieldListFilter
 from django.db.models import ForeignKey
 from django.forms.models import ModelChoiceField
@@ -119,15 +119,8 @@ class LocatieAdmin(SharedAdmin[Locatie]):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Locatie, form: Any, change: Any) -> None:  # noqa: ARG002
-        """Save, and say that calendars still have the old address."""
-        saved = reschedule.save_locatie(locatie=obj, now=timezone.now())
-        if saved.for_calendars:
-            self.message_user(
-                request,
-                "Het adres is veranderd en er zijn hier nog bijeenkomsten. Het portaal past de agenda's van deelnemers"
-                " nog niet zelf aan. Laat het hun zelf weten.",
-                messages.WARNING,
-            )
+        """Save through the verb that knows about calendars."""
+        reschedule.save_locatie(locatie=obj, now=timezone.now())
 
 
 @admin.register(Deskundige)

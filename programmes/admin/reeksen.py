@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin import RelatedOnlyFieldListFilter
 from django.contrib.admin.options import InlineModelAdmin
 from django.contrib.admin.widgets import AdminTextareaWidget
@@ -132,7 +132,7 @@ class ReeksAdmin(PublishingAdmin[Reeks]):
     fieldsets = [
         (None, {"fields": ["soort", "titel", "slug", "provincie", "organisatie"]}),
         ("Voor bezoekers", {"fields": ["samenvatting", "voor_wie", "omschrijving", "kosten", "themas"]}),
-        ("Aanmelden", {"fields": ["aanmelden_van", "aanmelden_tot"]}),
+        ("Aanmelden", {"fields": ["aanmelden_van", "aanmelden_tot", "meldingen"]}),
         (
             "Plaatsen en toelating",
             {
@@ -196,21 +196,9 @@ class ReeksAdmin(PublishingAdmin[Reeks]):
         return kwargs
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: Any) -> None:  # noqa: ARG002
-        """Save the sessies, and warn when people may have an old date or place in their calendar."""
+        """Save the sessies through the verb that knows about calendars."""
         sessies: SessieFormSet = formset
         sessies.save_all(now=timezone.now())
-        # A first date stands in nobody's calendar yet.
-        outdated = [
-            str(sessie) for sessie, done in sessies.changes if done.for_calendars and sessie not in sessies.first_dated
-        ]
-        if outdated and sessies.instance.is_published:
-            names = " en ".join(f"“{name}”" for name in outdated)
-            self.message_user(
-                request,
-                f"De datum, tijd of plaats van {names} is veranderd. Het portaal past de agenda's van deelnemers nog"
-                " niet zelf aan. Laat het hun zelf weten.",
-                messages.WARNING,
-            )
 
     def publish(self, obj: Reeks) -> Sequence[PublishObstacle]:
         """Publish; returns what is in the way."""

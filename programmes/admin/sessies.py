@@ -74,8 +74,6 @@ class SessieFormSet(BaseInlineFormSet[Sessie, Reeks, SessieForm]):
     """All sessies of a reeks."""
 
     changes: list[tuple[Sessie, reschedule.Change]]
-    first_dated: list[Sessie]
-    """Known sessies that got a date and had none."""
 
     def clean(self) -> None:
         """Refuse to delete what somebody signed up for or handvatten were written about."""
@@ -94,7 +92,7 @@ class SessieFormSet(BaseInlineFormSet[Sessie, Reeks, SessieForm]):
         self.save(commit=False)
         for sessie in self.deleted_objects:
             sessie.delete()
-        self.changes, self.first_dated = [], []
+        self.changes = []
         known = self.initial_form_count()
         for number, form in enumerate(self.forms):
             # A row that claims to be known but is not one of this reeks: somebody made that POST by hand.
@@ -102,16 +100,20 @@ class SessieFormSet(BaseInlineFormSet[Sessie, Reeks, SessieForm]):
             if is_forged or form in self.deleted_forms or not form.has_changed():
                 continue
             deskundigen = cast("Collection[Deskundige]", form.cleaned_data["deskundigen"])
-            change = reschedule.save_sessie(
-                sessie=form.instance,
+            change = self.save_one(
+                form.instance,
                 now=now,
                 deskundigen=deskundigen if "deskundigen" in form.changed_data else None,
                 changed=form.changed_data,
             )
             self.changes.append((form.instance, change))
-            had_date = "begin" in form.initial and form.initial["begin"] is not None
-            if "begin" in change.fields and not (change.is_new or had_date) and form.instance.has_date:
-                self.first_dated.append(form.instance)
+
+
+    def save_one(
+        self, sessie: Sessie, *, now: datetime, deskundigen: Collection[Deskundige] | None, changed: Collection[str]
+    ) -> reschedule.Change:
+        """Save one row; where there are people, they are told as well."""
+        return reschedule.save_sessie(sessie=sessie, now=now, deskundigen=deskundigen, changed=changed)
 
 
 class SessieInline(ScopedInline, admin.StackedInline[Sessie, Reeks]):

@@ -7,6 +7,7 @@ from programmes.models.onderwerpen import Doelgroep, Thema
 from programmes.models.paginas import Pagina
 from programmes.models.reeksen import Reeks, Sessie
 from programmes.models.stempels import Stempel
+from programmes.models.verplaatsingen import Verplaatsing
 
 __all__ = [
     "Deskundige",
@@ -24,4 +25,5 @@ __all__ = [
     "Sessie",
     "Stempel",
     "Thema",
+    "Verplaatsing",
 ]

@@ -42,6 +42,11 @@ class Reeks(models.Model):
         GEMEENTE = "gemeente", "De organisator kiest per gemeente"
         PERSOON = "persoon", "De organisator kiest per persoon"
 
+    class Meldingen(models.TextChoices):
+        NIET = "niet", "Geen mail"
+        DIRECT = "direct", "Meteen een mail"
+        DAGELIJKS = "dagelijks", "Eén mail per dag, om 16.00 uur"
+
     provincie = models.ForeignKey(Provincie, on_delete=models.PROTECT, related_name="reeksen")
     organisatie = models.ForeignKey(
         Organisatie, on_delete=models.PROTECT, related_name="reeksen", verbose_name="georganiseerd door"
@@ -101,6 +106,10 @@ class Reeks(models.Model):
     aanbod_sluit_werkdagen = models.PositiveSmallIntegerField(
         "werkdagen vooraf dat de wachtlijst stopt", default=1, validators=[MaxValueValidator(20)],
         help_text="Vanaf dan is een vrije plaats voor wie het eerst komt.",
+    )  # fmt: skip
+    meldingen = models.CharField(
+        "als iemand zich aanmeldt of afmeldt", max_length=10, choices=Meldingen, default=Meldingen.NIET,
+        help_text="De mail gaat naar het adres van de organisatie hierboven.",
     )  # fmt: skip
     status = models.CharField("status", max_length=20, choices=Status, default=Status.CONCEPT, editable=False)
     gepubliceerd_op = models.DateTimeField("gepubliceerd op", null=True, blank=True, editable=False)

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from programmes.models import Reeks, Sessie
+from programmes.models import Deskundige, Reeks, Sessie, Verplaatsing
 from programmes.page_cache import Page, for_visitors, moments_of
 from programmes.stempels import stempel_of_reeks
 
@@ -15,10 +15,14 @@ from programmes.stempels import stempel_of_reeks
 @for_visitors(stempel_of_reeks)
 def reeks(request: HttpRequest, provincie: str, reeks: str) -> Page:
     """Show one reeks from kick-off to terugkom."""
-    found = get_object_or_404(
-        Reeks.objects.published().with_sessies().with_deskundigen(), provincie__slug=provincie, slug=reeks
-    )
-    context = {"reeks": found, "provincie": found.provincie, "now": timezone.now()}
+    found = get_object_or_404(Reeks.objects.published().with_sessies(), provincie__slug=provincie, slug=reeks)
+    context = {
+        "reeks": found,
+        "provincie": found.provincie,
+        "now": timezone.now(),
+        "deskundigen": Deskundige.objects.by_sessie(found),
+        "eerder": Verplaatsing.objects.by_sessie(found.sessies.all()),
+    }
     return Page(render(request, "programmes/reeks.html", context), moments_of([found]))
 
 
@@ -33,6 +37,7 @@ def sessie(request: HttpRequest, provincie: str, reeks: str, sessie: str) -> Pag
         "reeks": found.reeks,
         "provincie": found.reeks.provincie,
         "now": timezone.now(),
+        "eerder": Verplaatsing.objects.by_sessie([found]).get(found.pk, ()),
     }
     return Page(render(request, "programmes/sessie.html", context), moments_of([found.reeks]))
 

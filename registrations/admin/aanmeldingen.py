@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from accounts.models import User
 from outbox.models import Bericht
 from programmes.beheer import M, ScopedAdmin, ScopedInline, organiser
-from registrations.admin import decisions
+from registrations.admin import decisions, reacties
 from registrations.models import Aanbod, Aanmelding, Belangstelling, Deelname
 
 
@@ -34,8 +34,14 @@ class DeelnameInline(ScopedInline, admin.TabularInline[Deelname, Aanmelding]):
     """The state of an aanmelding per sessie."""
 
     model = Deelname
-    fields = ["sessie", "status", "in_rij_sinds", "uitgenodigd_op", "gewijzigd_op"]
-    readonly_fields = ["sessie", "status", "in_rij_sinds", "uitgenodigd_op", "gewijzigd_op"]
+    fields = [
+        "sessie", "status", "agenda_antwoord", "agenda_antwoord_op", "meldt_af_op", "in_rij_sinds", "uitgenodigd_op",
+        "gewijzigd_op",
+    ]  # fmt: skip
+    readonly_fields = [
+        "sessie", "status", "agenda_antwoord", "agenda_antwoord_op", "meldt_af_op", "in_rij_sinds", "uitgenodigd_op",
+        "gewijzigd_op",
+    ]  # fmt: skip
     can_delete = False
     verbose_name_plural = "bijeenkomsten"
 
@@ -100,7 +106,7 @@ class AanmeldingAdmin(ViewOnlyAdmin[Aanmelding]):
         ),
         ("Aanbod", {"fields": ["aanbiedingen"]}),
         ("Logboek", {"fields": ["logboek"]}),
-        ("Mails", {"fields": ["berichten"]}),
+        ("Mails", {"fields": ["mail_komt_aan", "berichten"]}),
     ]  # fmt: skip
 
     def get_urls(self) -> list[Any]:
@@ -155,6 +161,11 @@ class AanmeldingAdmin(ViewOnlyAdmin[Aanmelding]):
         rows = obj.overgangen.select_related("deelname__sessie__doelgroep", "user").order_by("-pk")
         steps = [(row, labels.get(row.van, row.van), labels.get(row.naar, row.naar)) for row in rows]
         return render_to_string("admin/registrations/aanmelding/_logboek.html", {"steps": steps})
+
+    @admin.display(description="mail die niet aankomt")
+    def mail_komt_aan(self, obj: Aanmelding) -> SafeString | str:
+        """Say since when mail does not arrive."""
+        return reacties.undeliverable_notice(obj)
 
     @admin.display(description="verstuurd en in de wachtrij")
     def berichten(self, obj: Aanmelding) -> SafeString:

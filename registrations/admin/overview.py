@@ -18,7 +18,7 @@ from registrations.states import HOLDING_DEELNAME
 from registrations.steps import ahead
 
 MOST = 100
-"""Rows of a list that are shown; the list of aanmeldingen has them all."""
+"""Rows of a list, and of each queue, that are shown; the list of aanmeldingen has them all."""
 NO_GEMEENTE = "Zonder gemeente"
 
 
@@ -38,9 +38,9 @@ class GemeenteRow:
     asked: list[Aanmelding] = field(default_factory=list)
 
     @property
-    def has_slot(self) -> bool:
-        """Whether it takes one of the places for gemeenten."""
-        return self.pk is not None and self.met_plaats > 0
+    def caption(self) -> str:
+        """What stands above those who ask."""
+        return f"{self.naam}: {self.aanvragen} {'aanvraag' if self.aanvragen == 1 else 'aanvragen'}"
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,9 @@ class SessieRow:
     aangemeld: int
     aangeboden: int
     wachtlijst: int
+    agenda: str
+    gevraagd: int
+    """How many did not say yet whether they still can, after it was moved."""
     over: int
     is_ahead: bool
     queue: list[Waiting]
@@ -70,10 +73,25 @@ class SessieRow:
         """The title of the sessie."""
         return self.sessie.volledige_titel
 
+    @property
+    def more(self) -> int:
+        """How many wait behind those that are shown."""
+        return max(0, self.wachtlijst - len(self.queue))
+
+
+@dataclass(frozen=True)
+class Total:
+    """One figure of the reeks, and its limit: None where there is none."""
+
+    wat: str
+    aantal: int | None
+    maximum: int | None = None
+    is_limited: bool = True
+
 
 @dataclass(frozen=True)
 class Overview:
-    """What the page shows. Lists hold at most `MOST` rows."""
+    """What the page shows. Lists hold at most `MOST` rows, and so does the queue of each sessie."""
 
     reeks: Reeks
     personen: int
@@ -90,6 +108,23 @@ class Overview:
     exceptions: list[Overgang]
     needs: list[Behoefte]
     most: int = MOST
+
+    @property
+    def totals(self) -> list[Total]:
+        """The figures of the reeks beside their limits."""
+        return [
+            Total("Gemeenten", self.gemeenten, self.reeks.max_gemeenten),
+            Total("Personen", self.personen, self.reeks.max_personen),
+            Total("Personen per gemeente", None, self.reeks.max_per_gemeente),
+            Total("Nog niet bevestigd", self.onbevestigd, is_limited=False),
+            Total("Op de wachtlijst van de reeks", self.wachtlijst, is_limited=False),
+            Total("Aanvragen zonder besluit", self.aanvragen, is_limited=False),
+        ]
+
+    @property
+    def more(self) -> int:
+        """How many wait for the reeks behind those that are shown."""
+        return max(0, self.wachtlijst - len(self.queue))
 
 
 def overview_of(reeks: Reeks, *, user: User, now: datetime) -> Overview:
@@ -143,11 +178,15 @@ def gemeente_rows(reeks: Reeks) -> list[GemeenteRow]:
 
 
 def sessies_with_counts(reeks: Reeks) -> list[Sessie]:
-    """Return the sessies with how many are aangemeld, aangeboden and on the list. One query."""
+    """Return the sessies with how many are aangemeld, aangeboden and on the list, and what they answered. One query."""
     counts = {f"count_{state}": Count("deelnames", filter=Q(deelnames__status=state)) for state in HOLDING_DEELNAME}
     # Who waits for the reeks, or asks, waits at each of its sessies; the queue of a sessie is of who has a place.
     in_queue = Q(deelnames__status="wachtlijst", deelnames__aanmelding__status="actief")
     counts["count_wachtlijst"] = Count("deelnames", filter=in_queue)
+    comes = Q(deelnames__status="aangemeld")
+    for answer in Deelname.Antwoord.values:
+        counts[f"count_{answer}"] = Count("deelnames", filter=comes & Q(deelnames__agenda_antwoord=answer))
+    counts["count_gevraagd"] = Count("deelnames", filter=comes & Q(deelnames__gevraagd_op__isnull=False))
     return list(reeks.sessies.select_related("doelgroep").in_order().annotate(**counts))
 
 
@@ -198,14 +237,15 @@ def queue_of(rows: list[Aanmelding], places: Places) -> list[Waiting]:
 
 
 def sessie_queues(reeks: Reeks) -> dict[int, list[Waiting]]:
-    """Return who waits at each sessie, by its key. One query."""
-    rows = Deelname.objects.filter(aanmelding__reeks=reeks).waiting().select_related("aanmelding__gemeente")
-    ordered = rows.order_by("sessie_id", "in_rij_sinds", "pk")[:MOST]
+    """Return who is first in the queue of each sessie, by its key: a long one hides no other. One query."""
+    number = Window(RowNumber(), partition_by=F("sessie"), order_by=["in_rij_sinds", "pk"])
+    rows = Deelname.objects.filter(aanmelding__reeks=reeks).waiting().annotate(number=number)
+    found = rows.filter(number__lte=MOST).select_related("aanmelding__gemeente").order_by("sessie_id", "number")
     return {
         key: [
             Waiting(number, row.aanmelding, row.in_rij_sinds, SESSIE_FULL) for number, row in enumerate(group, start=1)
         ]
-        for key, group in groupby(ordered, key=lambda row: row.sessie_id)
+        for key, group in groupby(found, key=lambda row: row.sessie_id)
     }
 
 
@@ -216,6 +256,8 @@ def sessie_row(sessie: Sessie, places: Places, queue: list[Waiting], *, now: dat
         aangemeld=count_of(sessie, "aangemeld"),
         aangeboden=count_of(sessie, "aangeboden"),
         wachtlijst=count_of(sessie, "wachtlijst"),
+        agenda=" / ".join(str(count_of(sessie, answer)) for answer in Deelname.Antwoord.values),
+        gevraagd=count_of(sessie, "gevraagd"),
         over=max(0, places.rooms.taken[sessie.pk] - sessie.plaatsen) if sessie.plaatsen else 0,
         is_ahead=bool(ahead([sessie], now)),
         queue=queue,

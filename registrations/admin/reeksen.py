@@ -23,12 +23,16 @@ from programmes.admin.reeksen import ReeksAdmin, ReeksForm
 from programmes.admin.sessies import SessieFormSet, SessieInline
 from programmes.beheer import organiser
 from programmes.models import Gemeente, Reeks, Sessie
-from registrations import running_reeks, waiting_list
+from programmes.reschedule import Change
+from registrations import moves, running_reeks, waiting_list
 from registrations.admin import decisions, import_pages
+from registrations.admin.herinneringen import HerinneringFormSet, HerinneringInline
 from registrations.admin.overview import overview_of
 from registrations.admin.questions import own_page
-from registrations.admin.words import over_texts, people
-from registrations.models import Aanbod, Aanmelding
+from registrations.admin.telling import AsksFirst, refuse_going_back, sentence_of
+from registrations.admin.toelating import PAGE, WaitingNow, note, waiting_now, warnings
+from registrations.admin.words import COLUMNS, over_texts, people
+from registrations.models import Aanbod
 from registrations.places import places_of
 from registrations.steps import ahead, sessies_of
 
@@ -58,9 +62,30 @@ class ReeksMetDeelnemersForm(ReeksForm):
         widget=AdminRadioSelect(attrs={"class": "radiolist"}),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.waiting = waiting_now(self.instance) if self.instance.pk else WaitingNow()
+        if "toelating" in self.fields:
+            field = self.fields["toelating"]
+            field.help_text = f"{field.help_text} {note(self.waiting)}".strip()
+
+    def clean(self) -> dict[str, Any]:
+        """Save nothing when the organiser only comes back from the question who gets a mail."""
+        data = super().clean() or self.cleaned_data
+        refuse_going_back(self.data)
+        return data
+
 
 class SessieMetDeelnemersFormSet(SessieFormSet):
-    """Adds no sessie to a running reeks before it is said what that means for the people in it."""
+    """Adds no sessie to a running reeks before it is said what that means for the people in it.
+
+    `toelichting` goes into the mails about what changed; `told` says who gets them.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.toelichting = ""
+        self.told: list[moves.Told] = []
 
     def clean(self) -> None:
         """Demand the choice when a row is new."""
@@ -72,6 +97,14 @@ class SessieMetDeelnemersFormSet(SessieFormSet):
             raise ValidationError(
                 "Je voegt een bijeenkomst toe en er zijn al deelnemers. Kies hierboven wat dat voor hen betekent."
             )
+
+
+    def save_one(self, sessie: Sessie, **kwargs: Any) -> Change:
+        """Save one row, and tell who comes to it what changed."""
+        change, told = moves.reschedule(sessie=sessie, toelichting=self.toelichting, **kwargs)
+        if told and told.people:
+            self.told.append(told)
+        return change
 
 
 class SessieMetDeelnemersInline(SessieInline):
@@ -94,11 +127,11 @@ admin.site.unregister(Reeks)
 
 
 @admin.register(Reeks)
-class ReeksMetDeelnemersAdmin(ReeksAdmin):
+class ReeksMetDeelnemersAdmin(AsksFirst, ReeksAdmin):
     """Saves a reeks and carries out what follows for its people, in the same transaction."""
 
     form = ReeksMetDeelnemersForm
-    inlines = [SessieMetDeelnemersInline]
+    inlines = [SessieMetDeelnemersInline, HerinneringInline]
     change_form_template = "admin/registrations/reeks/change_form.html"
 
     def get_urls(self) -> list[Any]:
@@ -126,35 +159,47 @@ class ReeksMetDeelnemersAdmin(ReeksAdmin):
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         """Say how many wait for a decision."""
-        obj = kwargs.get("obj")
-        if obj is not None and obj.pk:
-            context["aanvragen"] = obj.aanmeldingen.filter(status=Aanmelding.Status.AANVRAAG).count()
+        context["aanvragen"] = context["adminform"].form.waiting.asking
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: Any) -> None:
+        """Save the sessies, with a sentence of the organiser in the mails that follow."""
+        if isinstance(formset, HerinneringFormSet):
+            formset.save()
+            return
+        formset.toelichting = sentence_of(request)
+        super().save_formset(request, form, formset, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
         """Save, and let what was saved take effect for the people at once."""
         super().save_related(request, form, formsets, change)
         if change:
             now = timezone.now()
-            (sessies,) = cast("list[SessieFormSet]", formsets)
+            sessies = cast("SessieMetDeelnemersFormSet", formsets[0])
+            self.check_seen(request, sessies.told)
             self._people_follow(request, form.instance, sessies, form.cleaned_data["nieuwe_bijeenkomsten"], now)
             waiting_list.settle_reeks(reeks=form.instance, now=now)
             changed = LIMITS.intersection(form.changed_data)
             if changed or any("plaatsen" in done.fields for _, done in sessies.changes):
                 self._say_what_limits_do(request, form.instance, now)
+            if "toelating" in form.changed_data:
+                old = form.initial["toelating"]
+                for text in warnings(form.instance, old=old, now=waiting_now(form.instance)):
+                    messages.warning(request, text)
 
     def _people_follow(
         self, request: HttpRequest, reeks: Reeks, sessies: SessieFormSet, choice: str, now: datetime
     ) -> None:
-        """Put people down at new sessies when asked to, and tell first dates."""
+        """Put people down at new sessies when asked to."""
         for sessie, done in sessies.changes:
             if done.is_new and choice == SIGN_UP and is_running(reeks):
                 count = running_reeks.add_sessie(sessie=sessie, user=organiser(request), now=now)
                 messages.info(request, f"“{sessie}”: {people(count)} aangemeld. Wie bevestigd is, krijgt een mail.")
-        for sessie in sessies.first_dated:
-            told = running_reeks.tell_date(sessie=sessie, now=now)
-            if told:
-                messages.info(request, f"“{sessie}” heeft nu een datum. Er gaat een mail naar {people(told)}.")
+            elif not done.is_new and "soort" in done.fields and sessie.soort == Sessie.Soort.TERUGKOM:
+                # Everybody in a reeks is expected there, also who chose single sessies.
+                count = running_reeks.add_sessie(sessie=sessie, user=organiser(request), now=now)
+                if count:
+                    messages.info(request, f"“{sessie}” is nu de terugkombijeenkomst: {people(count)} erbij.")
 
     def _say_what_limits_do(self, request: HttpRequest, reeks: Reeks, now: datetime) -> None:
         """Say how many offers went out, and by how much a limit is exceeded: nobody has to leave."""
@@ -174,7 +219,7 @@ class ReeksMetDeelnemersAdmin(ReeksAdmin):
         reeks = self._own(request, object_id)
         overview = overview_of(reeks, user=organiser(request), now=timezone.now())
         template = "admin/registrations/reeks/deelnemers.html"
-        return own_page(request, template, reeks, title="Deelnemers en plaatsen", overview=overview)
+        return own_page(request, template, reeks, title=PAGE, overview=overview, kolommen=COLUMNS)
 
     def admit_view(self, request: HttpRequest, object_id: int, gemeente_pk: int) -> HttpResponse:
         """Admit the aanvragen of a gemeente."""

@@ -2,7 +2,8 @@
 
 from registrations.capacity import Limits, Occupancy, Waits, excess, over_per_gemeente
 from registrations.cells import Reason, UnreadableSheet
-from registrations.import_aanmeldingen import Fault, Line, Result
+from registrations.import_lines import Fault, Line, Result
+from registrations.models import Aanmelding
 from registrations.places import Places
 from registrations.rules import Obstacle
 from registrations.spreadsheets import Columns
@@ -18,13 +19,38 @@ WAITS = {
 }
 SESSIE_FULL = "Deze bijeenkomst is vol"
 
+COLUMNS = {
+    "reeks": ["Wat", "Aantal", "Maximum"],
+    "sessie": [
+        "Bijeenkomst", "Datum", "Aangemeld", "Aangeboden", "Wachtlijst", "Agenda: ja / misschien / nee", "Plaatsen",
+        "Opmerking",
+    ],
+    "aanvraag": ["Naam", "Functie", "Gevraagd op", "Besluit"],
+    "wachtend": ["Plek", "Naam", "Gemeente of organisatie", "Wacht sinds", "Waarom"],
+    "aanbod": ["Naam", "Gemeente of organisatie", "Plaats", "Kan tot"],
+    "uitzondering": ["Naam", "Plaats", "Wanneer", "Door wie", "Waarom"],
+    "gemeente": [
+        "Gemeente", "Personen met een plaats", "Nog niet bevestigd", "Wachtlijst", "Aanvragen", "Vaste plaats",
+        "Via de link van een collega",
+    ],
+    "behoefte": ["Naam", "Gemeente of organisatie", "Wat iemand nodig heeft"],
+}  # fmt: skip
+"""The heads of the tables of "Deelnemers en plaatsen", by what a row is about."""
+
 RESULTS = {
     Result.IN: "Aangemeld",
     Result.HELD: "Krijgt een mail om te bevestigen. De plaats blijft 24 uur vrij",
     Result.ASKS: "Krijgt een mail om te bevestigen. Daarna beslis jij",
     Result.WAITS: "Op de wachtlijst van de reeks",
     Result.KNOWN: "Stond er al. Er verandert niets",
+    Result.SKIPPED: "Slaan we over",
 }
+EARLIER = {
+    "": "",
+    Aanmelding.Status.AFGEMELD: "Is eerder afgemeld. ",
+    Aanmelding.Status.AFGEWEZEN: "Is eerder afgewezen. ",
+}
+"""What is said first of who is on the list again."""
 
 FAULTS = {
     Fault.EXAMPLE: "Dit is de rij met het voorbeeld. Haal hem weg.",
@@ -87,7 +113,7 @@ def result_text(line: Line) -> str:
     if line.result is Result.WRONG:
         return fault_text(line)
     places = f". Op de wachtlijst voor: {', '.join(line.waits_at)}" if line.waits_at else ""
-    return f"{RESULTS[line.result]}{places}."
+    return f"{EARLIER[line.earlier]}{RESULTS[line.result]}{places}."
 
 
 def sheet_text(fault: UnreadableSheet) -> str:

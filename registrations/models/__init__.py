@@ -1,15 +1,24 @@
 """Who takes part, who waits, and what was offered to them."""
 
 from registrations.models.aanmeldingen import Aanmelding, Deelname, Overgang
+from registrations.models.agendalinks import Agendalink
+from registrations.models.antwoorden import Agendareactie
 from registrations.models.erbij import Behoefte, Belangstelling, Doorverwijzing
+from registrations.models.herinneringen import Herinnering, Sessiedatum
+from registrations.models.nieuws import Nieuwsstand
 from registrations.models.wachtlijst import Aanbod
 
 __all__ = [
     "Aanbod",
     "Aanmelding",
+    "Agendalink",
+    "Agendareactie",
     "Behoefte",
     "Belangstelling",
     "Deelname",
     "Doorverwijzing",
+    "Herinnering",
+    "Nieuwsstand",
     "Overgang",
+    "Sessiedatum",
 ]

@@ -61,6 +61,10 @@ class Aanmelding(models.Model):
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="aangemelde_collegas",
         verbose_name="aangemeld door",
     )  # fmt: skip
+    is_doorgestuurd = models.BooleanField(
+        "kwam via een doorgestuurde link", default=False, editable=False,
+        help_text="Tot het bevestigen; dan telt het mee bij de gemeente en staat het hier niet meer.",
+    )  # fmt: skip
     aangemeld_op = models.DateTimeField(
         "aangemeld op",
         default=timezone.now,
@@ -131,6 +135,11 @@ class Deelname(models.Model):
         AFGEMELD = "afgemeld", "Afgemeld"
         VERVALLEN = "vervallen", "Bijeenkomst gaat niet door"
 
+    class Antwoord(models.TextChoices):
+        JA = "ja", "Komt"
+        MISSCHIEN = "misschien", "Komt misschien"
+        NEE = "nee", "Komt niet"
+
     STANDING = STANDING_DEELNAME
 
     aanmelding = models.ForeignKey(Aanmelding, on_delete=models.CASCADE, related_name="deelnames")
@@ -145,6 +154,16 @@ class Deelname(models.Model):
         help_text="Komt bij het volgnummer van de sessie, zodat een agenda na afmelden een uitnodiging weer aanneemt.",
     )  # fmt: skip
     uitgenodigd_op = models.DateTimeField("uitnodiging verstuurd op", null=True, blank=True)
+    gevraagd_op = models.DateTimeField(
+        "gevraagd of het nog kan", null=True, blank=True,
+        help_text="Sinds een bijeenkomst is verplaatst; leeg als iemand antwoordde.",
+    )  # fmt: skip
+    agenda_antwoord = models.CharField("antwoord uit de agenda", max_length=12, choices=Antwoord, blank=True)
+    agenda_antwoord_op = models.DateTimeField("antwoord uit de agenda op", null=True, blank=True)
+    meldt_af_op = models.DateTimeField(
+        "afmelding gaat in op", null=True, blank=True,
+        help_text="Na een weigering in de agenda; tot dan kan de deelnemer die terugdraaien.",
+    )  # fmt: skip
     gewijzigd_op = models.DateTimeField("gewijzigd op", default=timezone.now)
 
     objects = DeelnameQuerySet.as_manager()

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from programmes import ics
 from programmes.calendar_answers import calendar_download
 from programmes.models import Sessie
-from registrations import joining, waiting_list
+from registrations import joining, moves, replies, waiting_list
 from registrations.models import Aanmelding, Deelname
 from registrations.rules import Obstacle, SignupRefused
 from registrations.views.personal import allowed, back, frame, with_aanmelding
@@ -70,6 +70,22 @@ def meedoen(_request: HttpRequest, aanmelding: Aanmelding, sessie: str) -> HttpR
         return back(aanmelding, "gekozen")
     waits = Deelname.objects.waiting().filter(aanmelding=aanmelding, sessie=wanted).exists()
     return back(aanmelding, "wacht" if waits else "erbij")
+
+
+@require_POST
+@with_aanmelding
+def kan_nog(_request: HttpRequest, aanmelding: Aanmelding, sessie: str) -> HttpResponse:
+    """Say that one can still come to a sessie that was moved."""
+    moves.can_still_come(aanmelding=aanmelding, sessie=sessie_of(aanmelding, sessie))
+    return back(aanmelding, "kan_nog")
+
+
+@require_POST
+@with_aanmelding
+def toch_komen(_request: HttpRequest, aanmelding: Aanmelding, sessie: str) -> HttpResponse:
+    """Take a refusal in the calendar back."""
+    replies.come_after_all(aanmelding=aanmelding, sessie=sessie_of(aanmelding, sessie), now=timezone.now())
+    return back(aanmelding, "toch")
 
 
 @require_POST

@@ -11,7 +11,16 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from leerlab.environment import SMTP_TIMEOUT, cache_settings, email_settings, free_days_from, local_secret_key, sender
+from leerlab.environment import (
+    SMTP_TIMEOUT,
+    authserv_from,
+    cache_settings,
+    email_settings,
+    free_days_from,
+    local_secret_key,
+    mailbox_settings,
+    sender,
+)
 
 BASE = Path("/srv/portaal")
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
@@ -209,3 +218,63 @@ def test_what_is_no_free_day_is_named(wrong: str) -> None:
     assert str(caught.value) == (
         f"FREE_DAYS: '{wrong}' is geen datum. Schrijf dagen als 2026-12-24, met komma's ertussen"
     )
+
+
+# --- The mailbox ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("url", "port", "security", "folder"),
+    [
+        ("imaps://u:p@mail.example", 993, "tls", "INBOX"),
+        ("imaps://u:p@mail.example/", 993, "tls", "INBOX"),
+        ("imaps://u:p@mail.example:9993/Leerlabs%2FAntwoorden", 9993, "tls", "Leerlabs/Antwoorden"),
+        ("imap+starttls://u:p@mail.example/INBOX", 143, "starttls", "INBOX"),
+        ("imap://u:p@localhost:1143/INBOX", 1143, "plain", "INBOX"),
+        ("imap://u:p@[::1]", 143, "plain", "INBOX"),
+    ],
+)
+def test_a_mailbox(url: str, port: int, security: str, folder: str) -> None:
+    found = mailbox_settings(url)
+    assert found
+    assert (found["port"], found["security"], found["folder"]) == (port, security, folder)
+
+
+def test_the_name_and_password_of_a_mailbox_may_hold_anything() -> None:
+    found = mailbox_settings("imaps://leerlabs%40voorbeeld.nl:p%C3%A9%3A%2F%3F%23%25@mail.example")
+    assert found
+    assert (found["user"], found["password"], found["host"]) == ("leerlabs@voorbeeld.nl", "pé:/?#%", "mail.example")
+
+
+def test_no_mailbox() -> None:
+    assert (mailbox_settings(""), authserv_from(" ", has_mailbox=False)) == (None, "")
+
+
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        ("imapss://u:geheim@mail.example", "MAILBOX_URL begint met imaps:// of imap+starttls://"),
+        ("mail.example", "MAILBOX_URL begint met imaps:// of imap+starttls://"),
+        ("imap://u:geheim@mail.example", "MAILBOX_URL: imap:// mag alleen op deze machine"),
+        ("imaps://u:geheim@mail.example?ssl=no", "MAILBOX_URL kent geen opties"),
+        ("imaps://u:ge#heim@mail.example", "MAILBOX_URL kent geen opties"),
+        ("imaps://u:geheim@mail.example:x", "MAILBOX_URL: achter de mailserver hoort een poortnummer"),
+        ("imaps://mail.example/INBOX", "MAILBOX_URL noemt een naam, een wachtwoord en een mailserver"),
+        ("imaps://u@mail.example", "MAILBOX_URL noemt een naam, een wachtwoord en een mailserver"),
+        ("imaps://u:geheim@", "MAILBOX_URL noemt een naam, een wachtwoord en een mailserver"),
+        ("imaps://u:geheim%0D%0AA1%20DELETE@mail.example", "MAILBOX_URL: er staat een teken in dat niet kan"),
+        ("imaps://u:geheim@mail.example/INBOX%0A", "MAILBOX_URL: er staat een teken in dat niet kan"),
+        ("imaps://u:geheim@mail.example/Ém", "MAILBOX_URL: er staat een teken in dat niet kan"),
+    ],
+)
+def test_a_mailbox_that_can_not_be_meant(url: str, reason: str) -> None:
+    with pytest.raises(ImproperlyConfigured) as caught:
+        mailbox_settings(url)
+    assert (str(caught.value).startswith(reason), "geheim" in str(caught.value)) == (True, False)
+
+
+def test_whose_word_on_senders_counts() -> None:
+    assert authserv_from(" MX.voorbeeld.nl ", has_mailbox=True) == "mx.voorbeeld.nl"
+    for name, has_mailbox in [("mx.example", False), ("mx example", True), ("mx;x", True), ("mé.example", True)]:
+        with pytest.raises(ImproperlyConfigured, match="MAILBOX_AUTHSERV is één naam"):
+            authserv_from(name, has_mailbox=has_mailbox)

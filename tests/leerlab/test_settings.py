@@ -10,7 +10,8 @@ from django.conf import settings
 KEY = "a-long-secret-key-for-tests-a-long-secret-key-for-tests-a-long"
 NAMES = {
     "ALLOWED_HOSTS", "CACHE_URL", "DATABASE_URL", "DEBUG", "DEFAULT_FROM_EMAIL", "DEMO_PASSWORD", "EMAIL_URL",
-    "FREE_DAYS", "PROXY_COUNT", "RATE_LIMITS", "REQUIRE_MFA", "SECRET_KEY", "SECURITY_CONTACT", "SITE_URL",
+    "FREE_DAYS", "MAILBOX_AUTHSERV", "MAILBOX_URL", "PROXY_COUNT", "RATE_LIMITS", "REQUIRE_MFA", "SECRET_KEY",
+    "SECURITY_CONTACT", "SITE_URL",
     "DJANGO_SETTINGS_MODULE",
 }  # fmt: skip
 
@@ -39,6 +40,8 @@ def start(code: str, **variables: str) -> subprocess.CompletedProcess[str]:
         ({"SITE_URL": "https://leerlabs.example?x", "SECRET_KEY": KEY}, "SITE_URL is een adres zonder pad"),
         ({"EMAIL_URL": "smpt://mail.example", "SECRET_KEY": KEY}, "EMAIL_URL begint met"),
         ({"CACHE_URL": "memcached://x", "SECRET_KEY": KEY}, "CACHE_URL begint met"),
+        ({"MAILBOX_URL": "pop3://a:b@mail.example", "SECRET_KEY": KEY}, "MAILBOX_URL begint met"),
+        ({"MAILBOX_AUTHSERV": "mx.example", "SECRET_KEY": KEY}, "MAILBOX_AUTHSERV is één naam"),
         ({"DATABASE_URL": "bogus://x", "SECRET_KEY": KEY}, "Scheme 'bogus://' is unknown"),
         (
             {"DATABASE_URL": "mysql://u:p@localhost/x", "SECRET_KEY": KEY},

@@ -4,12 +4,15 @@ import pytest
 from django.apps import apps
 from django.db.models import Model
 from django.test import Client
+from django.utils import timezone
 from django.utils.http import int_to_base36
 
 from accounts.models import User
 from accounts.passwords import link_for_mail
 from outbox.queue import queue
 from programmes.models import Reeks
+from registrations.models import Agendalink, Agendareactie
+from registrations.own_calendar import hash_of
 from registrations.tokens import signer, token_for
 from tests import factories
 from tests.leerlab.addresses import Address, addresses
@@ -40,6 +43,10 @@ def reeks(db: None) -> Reeks:  # noqa: ARG001 - asks for the database
     factories.make_deskundige()
     factories.make_thema()
     factories.make_doelgroep()
+    Agendalink.objects.create(email="deelnemer@raalte.example", sleutel_hash=hash_of("proef"))
+    Agendareactie.objects.create(
+        van="x@raalte.example", ontvangen_op=timezone.now(), uitkomst=Agendareactie.Uitkomst.values[0]
+    )
     queue(soort="proef", aan="a@raalte.example", onderwerp="Onderwerp", tekst="Tekst.")
     return reeks
 
@@ -61,6 +68,7 @@ def values(address: Address, reeks: Reeks) -> dict[str, str]:
         "object_id": "1",
         "sessie_pk": str(reeks.sessies.get().pk),
         "gemeente_pk": str(apps.get_model("registrations", "Aanmelding")._default_manager.get().gemeente_id),
+        "sleutel": "proef",
         "versie": reeks.provincie.huisstijl.logo_version,
     }
     if address.pattern.endswith(".css"):

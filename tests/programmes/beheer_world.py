@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.contrib import admin
 from django.db.models import Model
 from django.urls import reverse
+from django.utils import timezone
 
 from learning.models import Handvatten
 from outbox.queue import queue
@@ -22,11 +23,12 @@ from programmes.models import (
     Sessie,
     Thema,
 )
-from registrations.models import Aanmelding, Belangstelling
+from registrations.models import Aanmelding, Agendareactie, Belangstelling
 from tests import factories
 
 SCOPED: list[type[Model]] = [
     Provincie, Huisstijl, Organisatie, Locatie, Deskundige, Lidmaatschap, Reeks, Aanmelding, Belangstelling, Handvatten,
+    Agendareactie,
 ]  # fmt: skip
 GLOBAL: list[type[Model]] = [Gemeente, Thema, Doelgroep, Pagina]
 SHARED = GLOBAL + SCOPED
@@ -35,6 +37,7 @@ MARK = "Geheim"
 """Stands in every name of the other provincie, so that a leak shows."""
 NO_LIMITS: dict[str, object] = {
     "toegang": "gemeenten", "toelating": "direct", "aanbod_werkdagen": 2, "aanbod_sluit_werkdagen": 1,
+    "meldingen": "niet",
 }  # fmt: skip
 """What the form of a reeks always says about places."""
 
@@ -72,6 +75,10 @@ def make_world(provincie: Provincie, mark: str) -> World:
         Lidmaatschap: Lidmaatschap.objects.get(user=collega),
         Aanmelding: aanmelding,
         Belangstelling: factories.make_belangstelling(reeks=reeks, naam=f"{mark} belangstellende"),
+        Agendareactie: Agendareactie.objects.create(
+            message_id=f"<{mark}@p.example>", van=f"{mark.lower()}@p.example", partstat="ACCEPTED", uid=mark,
+            ontvangen_op=timezone.now(), uitkomst="verwerkt", toelichting=mark, deelname=aanmelding.deelnames.first(),
+        ),
         Handvatten: factories.make_handvatten(sessie=world.sessies[0], inleiding=f"{mark} inleiding"),
         Gemeente: aanmelding.gemeente,
         Thema: factories.make_thema(naam=f"Thema bij {provincie}"),

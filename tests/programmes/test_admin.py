@@ -223,19 +223,14 @@ def test_a_get_publishes_nothing(client_overijssel: Client, overijssel: Provinci
     assert Reeks.objects.get().status == "concept"
 
 
-def test_a_moved_date_raises_the_sequence_and_warns(client_overijssel: Client, overijssel: Provincie) -> None:
+def test_a_moved_date_raises_the_sequence(client_overijssel: Client, overijssel: Provincie) -> None:
     reeks = factories.make_reeks(provincie=overijssel, sessies=2)
     rows = stored_rows(reeks)
     rows[0] |= when("begin", datetime(2030, 5, 1, 9, 30, tzinfo=UTC)) | when(
         "einde", datetime(2030, 5, 1, 11, tzinfo=UTC)
     )
-    response = post(client_overijssel, reeks, change_form(reeks, rows))
+    post(client_overijssel, reeks, change_form(reeks, rows))
     assert list(reeks.sessies.values_list("sequence", flat=True)) == [1, 0]
-    assert said(response)[0] == (
-        "De datum, tijd of plaats van “Sessie 1” is veranderd. Het portaal past de agenda's van deelnemers nog niet"
-        " zelf aan. Laat het hun zelf weten."
-    )
-
 
 def test_a_concept_moves_without_a_warning(client_overijssel: Client, overijssel: Provincie) -> None:
     reeks = factories.make_reeks(provincie=overijssel, published=False, sessies=1)

@@ -24,6 +24,7 @@ def test_an_organisator_finds_reeksen_first(client_overijssel: Client) -> None:
         "provincie",
         "pagina",
         "aanmelding",
+        "agendareactie",
         "belangstelling",
         "handvatten",
     ]

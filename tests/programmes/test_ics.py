@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import icalendar
@@ -34,7 +35,7 @@ pytestmark = pytest.mark.urls(__name__)
 
 SITE = "https://leerlabs.example"
 LINK = "https://meet.example/j/8421?pwd=geheim"
-PEOPLE = {
+PEOPLE: dict[str, Any] = {
     "organizer_email": "leerlab@overijssel.example",
     "organizer_name": "Leerlab Overijssel",
     "attendee_email": "anne@raalte.example",
@@ -129,7 +130,7 @@ def locatie() -> Locatie:
 MOMENTS = {
     "day before winter time": ((2026, 10, 24, 11), "20261024T130000"),
     "after winter time came": ((2026, 10, 28, 12), "20261028T130000"),
-    "night of winter time": ((2026, 10, 25, 0), "20261025T020000"),
+    "last hour of summer time that comes once": ((2026, 10, 24, 23), "20261025T010000"),
     "day of winter time": ((2026, 10, 25, 2), "20261025T030000"),
     "day before summer time": ((2027, 3, 27, 12), "20270327T130000"),
     "last hour of winter time": ((2027, 3, 28, 0), "20270328T010000"),

@@ -152,7 +152,7 @@ def test_a_new_address_moves_the_coming_sessies_there() -> None:
     elsewhere = make(locatie=factories.make_locatie())
     locatie.adres = "Nieuwe Weg 1"
     change = save_locatie(locatie=locatie, now=NOW)
-    assert (set(change.fields), change.for_calendars) == ({"adres"}, True)
+    assert (set(change.fields), change.moved) == ({"adres"}, [coming])
     rows = {row.pk: (row.sequence, row.gewijzigd_op) for row in Sessie.objects.all()}
     assert rows == {
         coming.pk: (1, NOW),
@@ -167,7 +167,7 @@ def test_what_is_not_in_the_address_line_moves_nothing() -> None:
     locatie = Locatie.objects.get()
     locatie.toegankelijkheid = "Ingang zonder trap."
     change = save_locatie(locatie=locatie, now=NOW)
-    assert (set(change.fields), change.for_calendars) == ({"toegankelijkheid"}, False)
+    assert (set(change.fields), list(change.moved)) == ({"toegankelijkheid"}, [])
     assert Locatie.objects.get().toegankelijkheid == "Ingang zonder trap."
     assert stored(sessie).sequence == 0
 
@@ -175,7 +175,7 @@ def test_what_is_not_in_the_address_line_moves_nothing() -> None:
 def test_a_new_locatie_is_simply_saved() -> None:
     locatie = Locatie(provincie=factories.make_provincie(), naam="Buurthuis", plaats="Raalte")
     change = save_locatie(locatie=locatie, now=NOW)
-    assert (change.is_new, change.for_calendars, Locatie.objects.get()) == (True, False, locatie)
+    assert (list(change.moved), Locatie.objects.get()) == ([], locatie)
 
 
 def test_a_sessie_added_later_comes_before_the_terugkom() -> None:

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import CharField
 from django.utils import timezone
 
-from programmes.models import Reeks, Sessie, Stempel
+from programmes.models import Reeks, Sessie, Stempel, Verplaatsing
 from programmes.stempel_triggers import BRONNEN, GEDEELD, around, trigger_names
 from programmes.stempels import stempel_of_agenda, stempel_of_provincie, stempel_of_reeks
 from registrations.models import Aanbod, Aanmelding, Deelname
@@ -35,6 +35,7 @@ def reeks() -> Reeks:
     deelname = factories.make_aanmelding(reeks=found).deelnames.get()
     now = timezone.now()
     Aanbod.objects.create(deelname=deelname, gemaakt_op=now, verloopt_op=now + timedelta(days=2))
+    Verplaatsing.objects.create(sessie=sessie, begin=now, einde=now + timedelta(hours=2), op=now)
     return found
 
 

@@ -149,28 +149,19 @@ def test_a_choice_is_no_change_of_the_reeks(client_overijssel: Client, reeks: Re
     assert not Bericht.objects.exists()
 
 
-def test_a_first_date_is_told_and_needs_no_warning(client_overijssel: Client, overijssel: Provincie) -> None:
+def test_a_first_date_is_told_once_it_was_shown_who_gets_it(client_overijssel: Client, overijssel: Provincie) -> None:
     reeks = factories.make_reeks(provincie=overijssel)
-    factories.make_sessie(reeks=reeks, begin=None)
+    sessie = factories.make_sessie(reeks=reeks, begin=None)
     factories.make_aanmelding(reeks=reeks, email="a@raalte.example")
     factories.make_aanmelding(reeks=reeks, status=Status.ONBEVESTIGD)
+    Aanmelding.objects.filter(status=Status.ACTIEF).update(bevestigd_op=timezone.now())
     rows = stored_rows(reeks)
     rows[0] |= DATED
-    response = post(client_overijssel, reeks, rows)
-    assert said(response) == ["“Sessie 1” heeft nu een datum. Er gaat een mail naar 1 persoon."]
+    response = post(client_overijssel, reeks, rows, mails_gezien=f"{sessie.pk}:datum_bekend:1")
+    assert said(response) == ["“Sessie 1”: 1 persoon krijgt een mail dat de datum bekend is."]
     assert list(Bericht.objects.values_list("soort", "aan", "methode")) == [
         ("datum_bekend", "a@raalte.example", "REQUEST")
     ]
-
-
-def test_a_changed_date_still_warns(client_overijssel: Client, reeks: Reeks) -> None:
-    factories.make_aanmelding(reeks=reeks)
-    rows = stored_rows(reeks)
-    rows[0] |= DATED
-    assert [text[:52] for text in said(post(client_overijssel, reeks, rows))] == [
-        "De datum, tijd of plaats van “Sessie 1” is veranderd"
-    ]
-    assert not Bericht.objects.exists()
 
 
 def test_a_new_reeks_has_nobody_to_tell(client_overijssel: Client, overijssel: Provincie) -> None:

@@ -10,6 +10,7 @@ import time_machine
 from django.test import Client
 
 from programmes.models import Reeks
+from programmes.reschedule import save_sessie
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -172,3 +173,23 @@ def test_at_most_eight_queries_at_one_and_at_ten_sessies(client: Client, django_
                 client.get(f"/overijssel/{reeks.slug}/{rest}")
             with django_assert_num_queries(1):
                 client.get(f"/overijssel/{reeks.slug}/{rest}")
+
+
+def test_where_a_sessie_moved_the_old_dates_stand(client: Client, django_assert_num_queries: Any) -> None:
+    reeks = factories.make_reeks(slug="verzet")
+    sessie = factories.make_sessie(reeks=reeks, begin=NOW + timedelta(days=7))
+    factories.make_sessie(reeks=reeks, begin=NOW + timedelta(days=8))
+    page, own = "/overijssel/verzet/", f"/overijssel/verzet/{sessie.slug}/"
+    with django_assert_num_queries(6) as before:
+        assert b"Eerst gepland" not in client.get(page).content
+    for days in (14, 21):
+        fresh = reeks.sessies.get(pk=sessie.pk)
+        fresh.begin, fresh.einde = NOW + timedelta(days=days), NOW + timedelta(days=days, hours=2)
+        save_sessie(sessie=fresh, now=NOW)
+    words = (
+        "Verplaatst. Eerst gepland op dinsdag 8 september 2026, 12.00 tot 14.00 uur; "
+        "daarna op dinsdag 15 september 2026, 12.00 tot 14.00 uur."
+    )
+    with django_assert_num_queries(len(before) + 1):
+        assert client.get(page).content.decode().count(words) == 1
+    assert client.get(own).content.decode().count(words) == 1

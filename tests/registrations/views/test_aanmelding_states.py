@@ -62,9 +62,9 @@ def offered(state: State) -> set[str]:
 
 
 def linked(html: str, aanmelding: Aanmelding) -> set[str]:
-    """Return the addresses under a personal link that a page leads to, but for calendar files."""
+    """Return the addresses under a personal link that a page leads to, but for calendar files and their own page."""
     found = set(re.findall(rf'(?:href|action)="{url_of(aanmelding)}([^"]*)"', html))
-    return {rest for rest in found if not rest.endswith(".ics")}
+    return {rest for rest in found if not rest.endswith(".ics") and rest != "agenda/"}
 
 
 @contextmanager
