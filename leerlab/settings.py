@@ -196,6 +196,7 @@ WORKER_SCANS = {
     "registrations.reminders.remind_due": 60,
     "registrations.replies.forget": 3600,
     "registrations.replies.sign_off_due": 60,
+    "registrations.rondmails.send_due": 10,
     "registrations.waiting_list.settle_overdue": 5,
     "registrations.waiting_list.settle_waiting": 60,
 }
@@ -290,9 +291,7 @@ LOGGING: dict[str, Any] = {
     "disable_existing_loggers": False,
     "filters": {"secrets": {"()": "leerlab.logs.MaskSecrets"}},
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secrets"]},
-    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secrets"]}},
     "root": {"handlers": ["stderr"], "level": "INFO" if DEBUG else "WARNING"},
     "loggers": {"django": {"handlers": [], "propagate": True}, "outbox": {"level": "INFO"}},
 }

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.models import User
-from programmes.models import Sessie
+from programmes.models import Reeks, Sessie
 from registrations import mails
 from registrations.ledger import Ledger, organisator
 from registrations.locks import lock
@@ -58,24 +58,74 @@ def cancel_sessie(*, sessie: Sessie, reden: str, user: User, now: datetime) -> i
         sessie = own_sessie(sessies, sessie)
         if not sessie.is_ahead(now):
             return 0
-        ledger = Ledger(actor=organisator(user), now=now)
-        rows = list(sessie.deelnames.filter(status__in=Deelname.STANDING).select_related("aanmelding__gemeente"))
-        close_offers(Aanbod.objects.filter(deelname__in=rows), Aanbod.Staat.INGETROKKEN, now)
-        # The calendar mails say that it is cancelled, not that somebody signed off.
-        sessie.vervallen_op = now
-        for deelname in rows:
-            deelname.sessie, deelname.aanmelding.reeks = sessie, reeks
-            ledger.move_deelname(deelname, Deelname.Status.VERVALLEN, reden=reden)
+        return len(call_off(reeks, sessies, [sessie], name="sessie_vervallen", reden=reden, user=user, now=now))
+
+
+def cancel_reeks(*, reeks: Reeks, reden: str, user: User, now: datetime) -> int:
+    """Cancel every sessie that is still to come: one mail for each that somebody has in the calendar, else one in all.
+
+    Otherwise as `cancel_sessie`. Returns how many people were told.
+    """
+    with transaction.atomic():
+        reeks = lock(reeks)
+        sessies = sessies_of(reeks)
         coming = ahead(sessies, now)
-        told = tell_cancelled(rows, reden=reden, goes_on=bool(coming), now=now)
-        let_go(ledger, rows, coming)
-        ledger.write()
-        Sessie.objects.filter(pk=sessie.pk).update(vervallen_op=now, gewijzigd_op=now, sequence=F("sequence") + 1)
-        settle(reeks, sessies_of(reeks), now=now)
-        return told
+        told = call_off(reeks, sessies, coming, name="reeks_vervallen", reden=reden, user=user, now=now)
+        return len({deelname.aanmelding_id for deelname in told})
 
 
 # --- Steps ------------------------------------------------------------------------------------------------------
+
+
+def call_off(
+    reeks: Reeks,
+    sessies: list[Sessie],
+    ending: list[Sessie],
+    *,
+    name: str,
+    reden: str,
+    user: User,
+    now: datetime,
+) -> list[Deelname]:
+    """Cancel some of the sessies of a locked reeks with the mail `name`; returns what deelnames a mail was sent about.
+
+    Of more than one sessie, who has none of them in a calendar gets one mail.
+    """
+    ledger = Ledger(actor=organisator(user), now=now)
+    by_key = {sessie.pk: sessie for sessie in ending}
+    standing = Deelname.objects.filter(sessie__in=ending, status__in=Deelname.STANDING)
+    rows = list(standing.select_related("aanmelding__gemeente").order_by("sessie__volgorde", "sessie_id", "pk"))
+    close_offers(Aanbod.objects.filter(deelname__in=rows), Aanbod.Staat.INGETROKKEN, now)
+    # The calendar mails say that it is cancelled, not that somebody signed off.
+    for sessie in ending:
+        sessie.vervallen_op = now
+    for deelname in rows:
+        deelname.sessie, deelname.aanmelding.reeks = by_key[deelname.sessie_id], reeks
+        ledger.move_deelname(deelname, Deelname.Status.VERVALLEN, reden=reden)
+    coming = ahead(sessies, now)
+    told = [row for row in rows if row.aanmelding.bevestigd_op is not None]
+    told = one_for_each_calendar(told)
+    for deelname in told:
+        tell_cancelled(deelname, name=name, reden=reden, goes_on=bool(coming), now=now)
+    let_go(ledger, rows, coming)
+    ledger.write()
+    changed = {"vervallen_op": now, "gewijzigd_op": now, "sequence": F("sequence") + 1}
+    Sessie.objects.filter(pk__in=by_key).update(**changed)
+    settle(reeks, sessies_of(reeks), now=now)
+    return told
+
+
+def one_for_each_calendar(deelnames: list[Deelname]) -> list[Deelname]:
+    """Return those that stand in a calendar, and one of each person who has none there."""
+    invited = [row for row in deelnames if is_in_calendar(row)]
+    reached = {row.aanmelding_id for row in invited}
+    others = {row.aanmelding_id: row for row in reversed(deelnames) if row.aanmelding_id not in reached}
+    return invited + list(others.values())
+
+
+def is_in_calendar(deelname: Deelname) -> bool:
+    """Tell whether somebody was invited, so that a mail must take it out of the calendar."""
+    return deelname.uitgenodigd_op is not None and deelname.sessie.has_date
 
 
 def let_go(ledger: Ledger, deelnames: list[Deelname], coming: list[Sessie]) -> None:
@@ -89,17 +139,14 @@ def let_go(ledger: Ledger, deelnames: list[Deelname], coming: list[Sessie]) -> N
             ledger.move(deelname.aanmelding, Aanmelding.Status.AFGEMELD, holds=False, reden=reden)
 
 
-def tell_cancelled(deelnames: list[Deelname], *, reden: str, goes_on: bool, now: datetime) -> int:
-    """Tell everybody who is confirmed, one mail each; for who was invited it empties the calendar.
+def tell_cancelled(deelname: Deelname, *, name: str, reden: str, goes_on: bool, now: datetime) -> None:
+    """Tell somebody; who was invited has it taken out of the calendar.
 
     `goes_on` tells whether another sessie of the reeks is still to be held.
     """
-    told = [row for row in deelnames if row.aanmelding.bevestigd_op is not None]
-    for deelname in told:
-        if deelname.uitgenodigd_op is None or not deelname.sessie.has_date:
-            mails.about_sessie("sessie_vervallen", deelname, reden=reden, gaat_door=goes_on)
-        else:
-            deelname.bump += 1
-            mails.withdraw_invitation(deelname, now=now, name="sessie_vervallen", reden=reden, gaat_door=goes_on)
-            deelname.uitgenodigd_op = None
-    return len(told)
+    if is_in_calendar(deelname):
+        deelname.bump += 1
+        mails.withdraw_invitation(deelname, now=now, name=name, reden=reden, gaat_door=goes_on)
+        deelname.uitgenodigd_op = None
+    else:
+        mails.about_sessie(name, deelname, reden=reden, gaat_door=goes_on)

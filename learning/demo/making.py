@@ -36,18 +36,7 @@ def make_reeks(content: ReeksContent, *, now: datetime) -> bool:
         defaults={"email": content.organisatie["email"]},
     )
     made_on = timezone.make_aware(content.gepubliceerd_op) if content.gepubliceerd_op else now
-    reeks = Reeks(
-        provincie=provincie,
-        organisatie=organisatie,
-        slug=content.slug,
-        titel=content.titel,
-        samenvatting=content.samenvatting,
-        omschrijving=content.omschrijving,
-        voor_wie=content.voor_wie,
-        **content.plaatsen,
-    )
-    reeks.full_clean()
-    reeks.save()
+    reeks = new_reeks(content, provincie=provincie, organisatie=organisatie)
     give_defaults(reeks=reeks, now=made_on)
     reeks.themas.set(
         Thema.objects.get_or_create(naam=naam, defaults={"slug": slugify(naam)})[0] for naam in content.themas
@@ -68,6 +57,23 @@ def make_reeks(content: ReeksContent, *, now: datetime) -> bool:
     for sessie, taken_home in handvatten:
         make_handvatten(taken_home, sessie=sessie)
     return True
+
+
+def new_reeks(content: ReeksContent, *, provincie: Provincie, organisatie: Organisatie) -> Reeks:
+    """Make the reeks as a concept, without sessies."""
+    reeks = Reeks(
+        provincie=provincie,
+        organisatie=organisatie,
+        slug=content.slug,
+        titel=content.titel,
+        samenvatting=content.samenvatting,
+        omschrijving=content.omschrijving,
+        voor_wie=content.voor_wie,
+        **content.plaatsen,
+    )
+    reeks.full_clean()
+    reeks.save()
+    return reeks
 
 
 def find_locatie(place: dict[str, str], provincie: Provincie) -> Locatie:

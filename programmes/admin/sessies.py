@@ -108,7 +108,6 @@ class SessieFormSet(BaseInlineFormSet[Sessie, Reeks, SessieForm]):
             )
             self.changes.append((form.instance, change))
 
-
     def save_one(
         self, sessie: Sessie, *, now: datetime, deskundigen: Collection[Deskundige] | None, changed: Collection[str]
     ) -> reschedule.Change:

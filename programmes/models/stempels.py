@@ -9,9 +9,7 @@ class Stempel(models.Model):
     Written by triggers only (programmes/stempel_triggers.py) and read by programmes/stempels.py.
     """
 
-    naam = models.CharField(
-        "naam", max_length=40, primary_key=True, help_text="“reeks 12”, “sessie 34” of “gedeeld”."
-    )
+    naam = models.CharField("naam", max_length=40, primary_key=True, help_text="“reeks 12”, “sessie 34” of “gedeeld”.")
     waarde = models.BigIntegerField("waarde", help_text="48 toevallige bits.")
 
     class Meta:

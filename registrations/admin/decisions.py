@@ -223,6 +223,38 @@ def cancel_sessie(request: HttpRequest, sessie: Sessie, user: User) -> tuple[Htt
     return ask(request, question, reeks=reeks, back=overview(reeks)), bool(done)
 
 
+def cancel_reeks(request: HttpRequest, reeks: Reeks, user: User) -> tuple[HttpResponse, bool]:
+    """Ask before all of a reeks that is still to come is cancelled; also tells whether it was."""
+    coming = ahead(sessies_of(reeks), timezone.now())
+    if not coming:
+        messages.warning(request, "Er komt geen bijeenkomst meer die niet door kan gaan.")
+        return redirect(overview(reeks)), False
+    done: list[int] = []
+
+    def verb(reden: str) -> str:
+        done.append(running_reeks.cancel_reeks(reeks=reeks, reden=reden.strip(), user=user, now=timezone.now()))
+        return f"“{reeks}” gaat niet door. Er gaat een mail naar {people(done[0])}."
+
+    rows = Deelname.objects.filter(sessie__in=coming, status__in=Deelname.STANDING)
+    told = rows.filter(aanmelding__bevestigd_op__isnull=False).values("aanmelding").distinct().count()
+    names = ", ".join(f"“{sessie}”" for sessie in coming)
+    question = Question(
+        titel=f"“{reeks}” gaat niet door",
+        uitleg=[
+            f"Deze bijeenkomsten vervallen: {names}.",
+            f"Er gaat mail naar {people(told)}. De bijeenkomsten gaan uit hun agenda.",
+            "De reeks blijft op de website staan, met erbij dat hij niet doorgaat.",
+            "Je kunt dit niet terugdraaien.",
+        ],
+        knop="De hele reeks gaat niet door",
+        verb=verb,
+        reden="Waarom gaat de reeks niet door",
+        reden_hulp=f"{IN_THE_MAIL} Je mag dit leeg laten.",
+        is_reden_nodig=False,
+    )
+    return ask(request, question, reeks=reeks, back=overview(reeks)), bool(done)
+
+
 # --- What the questions need ------------------------------------------------------------------------------------
 
 

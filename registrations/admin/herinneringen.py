@@ -44,6 +44,13 @@ class HerinneringFormSet(BaseInlineFormSet[Herinnering, Reeks, HerinneringForm])
             kwargs["data"] = {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
         super().__init__(*args, **kwargs)
 
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """Give every field a name to be read aloud: a row of a table shows its labels in the head only."""
+        super().add_fields(form, index)
+        row = "nieuwe herinnering" if index is None else f"herinnering {index + 1}"
+        for field in form.fields.values():
+            field.widget.attrs.setdefault("aria-label", f"{field.label or ''}, {row}".capitalize())
+
     def save_existing(self, form: Any, obj: Herinnering, commit: bool = True) -> Herinnering:  # noqa: FBT001, FBT002
         """Save a changed reminder as one that is set now."""
         if commit:

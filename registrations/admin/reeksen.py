@@ -25,7 +25,7 @@ from programmes.beheer import organiser
 from programmes.models import Gemeente, Reeks, Sessie
 from programmes.reschedule import Change
 from registrations import moves, running_reeks, waiting_list
-from registrations.admin import decisions, import_pages
+from registrations.admin import berichten, decisions, import_pages, rondmails
 from registrations.admin.herinneringen import HerinneringFormSet, HerinneringInline
 from registrations.admin.overview import overview_of
 from registrations.admin.questions import own_page
@@ -98,7 +98,6 @@ class SessieMetDeelnemersFormSet(SessieFormSet):
                 "Je voegt een bijeenkomst toe en er zijn al deelnemers. Kies hierboven wat dat voor hen betekent."
             )
 
-
     def save_one(self, sessie: Sessie, **kwargs: Any) -> Change:
         """Save one row, and tell who comes to it what changed."""
         change, told = moves.reschedule(sessie=sessie, toelichting=self.toelichting, **kwargs)
@@ -141,8 +140,11 @@ class ReeksMetDeelnemersAdmin(AsksFirst, ReeksAdmin):
             "gemeente_toelaten": ("<int:object_id>/gemeenten/<int:gemeente_pk>/toelaten/", self.admit_view),
             "gemeente_afwijzen": ("<int:object_id>/gemeenten/<int:gemeente_pk>/afwijzen/", self.reject_view),
             "sessie": ("<int:object_id>/bijeenkomsten/<int:sessie_pk>/gaat-niet-door/", self.cancel_view),
+            "gaat_niet_door": ("<int:object_id>/gaat-niet-door/", self.cancel_all_view),
             "inlezen": ("<int:object_id>/inlezen/", self.import_view),
             "voorbeeld": ("<int:object_id>/inlezen/voorbeeld.csv", self.example_view),
+            **rondmails.pages(self._own, self.log_change),
+            **berichten.pages(self._own, self.log_change),
         }
         own = [
             path(route, self.admin_site.admin_view(view), name=f"programmes_reeks_{name}")
@@ -241,6 +243,14 @@ class ReeksMetDeelnemersAdmin(AsksFirst, ReeksAdmin):
         response, is_done = decisions.cancel_sessie(request, found, organiser(request))
         if is_done:
             self.log_change(request, reeks, f"“{found}” gaat niet door.")
+        return response
+
+    def cancel_all_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Cancel all that is still to come."""
+        reeks = self._own(request, object_id)
+        response, is_done = decisions.cancel_reeks(request, reeks, organiser(request))
+        if is_done:
+            self.log_change(request, reeks, "De reeks gaat niet door.")
         return response
 
     def import_view(self, request: HttpRequest, object_id: int) -> HttpResponse:

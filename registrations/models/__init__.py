@@ -6,6 +6,7 @@ from registrations.models.antwoorden import Agendareactie
 from registrations.models.erbij import Behoefte, Belangstelling, Doorverwijzing
 from registrations.models.herinneringen import Herinnering, Sessiedatum
 from registrations.models.nieuws import Nieuwsstand
+from registrations.models.rondmails import Rondmail
 from registrations.models.wachtlijst import Aanbod
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "Herinnering",
     "Nieuwsstand",
     "Overgang",
+    "Rondmail",
     "Sessiedatum",
 ]

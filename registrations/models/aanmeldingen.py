@@ -140,6 +140,12 @@ class Deelname(models.Model):
         MISSCHIEN = "misschien", "Komt misschien"
         NEE = "nee", "Komt niet"
 
+    class Aanwezigheid(models.TextChoices):
+        AANWEZIG = "aanwezig", "Aanwezig"
+        DEELS = "deels", "Deels aanwezig"
+        MET_BERICHT = "met_bericht", "Afwezig met bericht"
+        NIET_VERSCHENEN = "niet_verschenen", "Niet verschenen"
+
     STANDING = STANDING_DEELNAME
 
     aanmelding = models.ForeignKey(Aanmelding, on_delete=models.CASCADE, related_name="deelnames")
@@ -164,6 +170,7 @@ class Deelname(models.Model):
         "afmelding gaat in op", null=True, blank=True,
         help_text="Na een weigering in de agenda; tot dan kan de deelnemer die terugdraaien.",
     )  # fmt: skip
+    aanwezigheid = models.CharField("aanwezigheid", max_length=16, choices=Aanwezigheid, blank=True)
     gewijzigd_op = models.DateTimeField("gewijzigd op", default=timezone.now)
 
     objects = DeelnameQuerySet.as_manager()

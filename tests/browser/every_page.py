@@ -158,7 +158,7 @@ FORM = f"/{REEKS}/aanmelden/"
 INTEREST = f"/{REEKS}/belangstelling/"
 WAITING = [
     "wordt-wachtlijst", "overname", "aanvraag", "wacht", "aanbod", "sessies", "organisatie", "met-reden",
-    "niet-bevestigd", "verlopen",
+    "niet-bevestigd", "verlopen", "verplaatst",
 ]  # fmt: skip
 """States of the personal page in which there is no place yet, or not at every sessie (see `scene_personal.py`)."""
 
@@ -226,6 +226,10 @@ PAGES = [
     Kind("gegevens", "aanmelding-gegevens", link("actief", "gegevens/")),
     Kind("gegevens-fout", "aanmelding-gegevens", empty_details),
     Kind("afmelden", "aanmelding-afmelden", link("actief", "afmelden/")),
+    Kind("abonnement", "aanmelding-abonnement", link("actief", "agenda/")),
+    Kind("abonnement-klaar", "aanmelding-abonnement", empty_form("sessies", "agenda/")),
+    Kind("abonnement-ingetrokken", "aanmelding-abonnement", link("wacht", "agenda/?gedaan=intrekken")),
+    Kind("mijn-abonnement", "mijn-abonnement", signed_in("somebody", "/mijn/agenda/")),
     Kind("mijn", "mijn", signed_in("somebody", "/mijn/")),
     Kind("mijn-leeg", "mijn", signed_in("nobody", "/mijn/")),
     Kind("mijn-organisator", "mijn", signed_in("organiser", "/mijn/")),

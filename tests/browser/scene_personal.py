@@ -40,6 +40,7 @@ def make_waiting(user: User) -> dict[str, str]:
         "niet-bevestigd": factories.make_aanmelding(status="verlopen", **common),
         "organisatie": factories.make_aanmelding(organisatie="Woonstichting Zeeuwse Kust", **common),
         "sessies": factories.make_aanmelding(**common),
+        "verplaatst": factories.make_aanmelding(**common),
     }
     Aanmelding.objects.filter(pk=made["niet-bevestigd"].pk).update(bevestigd_op=None)
     made["overname"] = factories.make_aanmelding(
@@ -52,6 +53,9 @@ def make_waiting(user: User) -> dict[str, str]:
     offer(now, aanmelding=made["aanbod"])
     refuse(factories.make_aanmelding(status="afgewezen", **common), made, now)
     spread(made["sessies"], now)
+    made["verplaatst"].deelnames.filter(sessie__slug="sessie-1").update(gevraagd_op=now)
+    declined = {"agenda_antwoord": "nee", "agenda_antwoord_op": now, "meldt_af_op": now + timedelta(days=1)}
+    made["verplaatst"].deelnames.filter(sessie__slug="sessie-2").update(**declined)
     return {name: reverse("aanmelding", args=[token_for(row)]) for name, row in made.items()}
 
 

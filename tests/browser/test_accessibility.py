@@ -24,6 +24,7 @@ from tests.browser.looks import (
 pytestmark = pytest.mark.browser
 
 NOT_A_PAGE = {
+    "eigen-agenda",
     "gezond", "gemeente-bij-domein", "huisstijl-css", "huisstijl-logo", "handvatten-pdf",
     "aanmelding-agenda", "deelname-agenda", "provincie-agenda", "reeks-agenda", "sessie-agenda",
     "favicon", "robots-txt", "security-txt", "service-worker", "sitemap",
@@ -32,6 +33,7 @@ NOT_A_PAGE = {
 POST_ONLY = {
     "aanmelding-bevestigen", "aanmelding-aannemen", "aanmelding-vrije-plaats",
     "deelname-aannemen", "deelname-weigeren", "deelname-meedoen", "deelname-afmelden",
+    "deelname-kan-nog", "deelname-toch-komen",
 }  # fmt: skip
 """They send on to a page."""
 LOOK_IN_YOUR_MAIL = "Kijk in je mail - Leerlabs voor gemeenten"
@@ -117,6 +119,9 @@ BEHEER = [
     "/beheer/programmes/reeks/1/change/",
     "/beheer/programmes/reeks/add/",
     "/beheer/registrations/aanmelding/",
+    "/beheer/registrations/agendareactie/",
+    "/beheer/programmes/reeks/1/deelnemers/",
+    "/beheer/programmes/reeks/1/gaat-niet-door/",
     "/beheer/learning/handvatten/",
 ]
 """Pages of Django's admin; static/css/beheer.css and programmes/named_dates.py mend what its own templates break."""

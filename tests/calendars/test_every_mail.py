@@ -22,7 +22,7 @@ from registrations import mails
 from registrations.joining import leave, sign_off
 from registrations.models import Aanmelding
 from registrations.moves import reschedule
-from registrations.running_reeks import add_sessie, cancel_sessie
+from registrations.running_reeks import add_sessie, cancel_reeks, cancel_sessie
 from registrations.signup import confirm
 from registrations.takeover import ask_to_take_over
 from registrations.waiting_list import accept
@@ -140,6 +140,11 @@ def cancel_all(leerlab: Leerlab) -> None:
         cancel_sessie(sessie=sessie, reden="ziek", user=factories.make_organisator(), now=LATER)
 
 
+def cancel_the_reeks(leerlab: Leerlab) -> None:
+    sign_up(leerlab)
+    cancel_reeks(reeks=leerlab.reeks, reden="ziek", user=factories.make_organisator(), now=LATER)
+
+
 @dataclass(frozen=True)
 class Kind:
     """What leads to a mail, its METHOD, what it says first and the STATUS of its meeting."""
@@ -161,6 +166,7 @@ KINDS = {
     "datum_vervalt": Kind(withdraw, "CANCEL", "De datum van deze bijeenkomst vervalt. De nieuwe datum volgt.", ""),
     "afzegging": Kind(leave_all, "CANCEL", "Je bent afgemeld voor deze bijeenkomst.", ""),
     "sessie_vervallen": Kind(cancel_all, "CANCEL", "Deze bijeenkomst gaat niet door.", "CANCELLED"),
+    "reeks_vervallen": Kind(cancel_the_reeks, "CANCEL", "Deze bijeenkomst gaat niet door.", "CANCELLED"),
 }
 
 
@@ -230,7 +236,7 @@ def test_every_text_in_an_invitation(readers: Readers) -> None:
 
 def test_no_kind_is_forgotten() -> None:
     """Every name of a mail that the code sends a calendar with has a line here."""
-    senders = {"tell", "invite", "withdraw_invitation", "send_invitations", "send_calendar"}
+    senders = {"tell", "invite", "withdraw_invitation", "send_invitations", "send_calendar", "call_off"}
     named = {move.value for move in Move}
     for file in Path(mails.__file__).parent.glob("*.py"):
         for node in ast.walk(ast.parse(file.read_text())):

@@ -9,9 +9,10 @@ from django.utils.http import int_to_base36
 
 from accounts.models import User
 from accounts.passwords import link_for_mail
+from outbox.models import Bericht
 from outbox.queue import queue
 from programmes.models import Reeks
-from registrations.models import Agendalink, Agendareactie
+from registrations.models import Agendalink, Agendareactie, Rondmail
 from registrations.own_calendar import hash_of
 from registrations.tokens import signer, token_for
 from tests import factories
@@ -35,7 +36,7 @@ def reeks(db: None) -> Reeks:  # noqa: ARG001 - asks for the database
     """A reeks in which everything that a link can lead to is at hand."""
     reeks = factories.make_reeks(titel="Proef", aanmelden_van=None)
     sessie = factories.make_sessie(reeks=reeks, soort="kick-off")
-    factories.make_aanmelding(reeks=reeks, status="onbevestigd", email="deelnemer@raalte.example")
+    aanmelding = factories.make_aanmelding(reeks=reeks, status="onbevestigd", email="deelnemer@raalte.example")
     factories.make_belangstelling(reeks=reeks)
     factories.make_handvatten(sessie=sessie)
     factories.make_huisstijl(provincie=reeks.provincie, logo=True)
@@ -47,7 +48,12 @@ def reeks(db: None) -> Reeks:  # noqa: ARG001 - asks for the database
     Agendareactie.objects.create(
         van="x@raalte.example", ontvangen_op=timezone.now(), uitkomst=Agendareactie.Uitkomst.values[0]
     )
-    queue(soort="proef", aan="a@raalte.example", onderwerp="Onderwerp", tekst="Tekst.")
+    queue(
+        soort="proef", aan="a@raalte.example", onderwerp="Onderwerp", tekst="Tekst.", over=aanmelding.reference
+    )  # fmt: skip
+    Rondmail.objects.create(
+        reeks=reeks, onderwerp="Onderwerp", tekst="Tekst.", filters={"staten": ["aangemeld"]}, verzend_op=timezone.now()
+    )
     return reeks
 
 
@@ -68,6 +74,8 @@ def values(address: Address, reeks: Reeks) -> dict[str, str]:
         "object_id": "1",
         "sessie_pk": str(reeks.sessies.get().pk),
         "gemeente_pk": str(apps.get_model("registrations", "Aanmelding")._default_manager.get().gemeente_id),
+        "rondmail_pk": str(reeks.rondmails.get().pk),
+        "bericht_uuid": str(Bericht.objects.get().uuid),
         "sleutel": "proef",
         "versie": reeks.provincie.huisstijl.logo_version,
     }

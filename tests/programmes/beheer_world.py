@@ -1,6 +1,7 @@
 """A row of every model in /beheer/ for a provincie, all of whose names carry a mark that shows a leak."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from django.contrib import admin
 from django.db.models import Model
@@ -8,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from learning.models import Handvatten
+from outbox.models import Bericht
 from outbox.queue import queue
 from programmes.models import (
     Deskundige,
@@ -23,7 +25,7 @@ from programmes.models import (
     Sessie,
     Thema,
 )
-from registrations.models import Aanmelding, Agendareactie, Belangstelling
+from registrations.models import Aanmelding, Agendareactie, Belangstelling, Rondmail
 from tests import factories
 
 SCOPED: list[type[Model]] = [
@@ -65,6 +67,10 @@ def make_world(provincie: Provincie, mark: str) -> World:
     collega = factories.make_organisator(provincie, naam=f"{mark} collega", email=f"{mark.lower()}@p.example")
     aanmelding = factories.make_aanmelding(reeks=reeks, naam=f"{mark} deelnemer")
     queue(soort="bevestigd", aan=aanmelding.email, onderwerp=f"{mark} onderwerp", tekst="", over=aanmelding.reference)
+    Rondmail.objects.create(
+        reeks=reeks, onderwerp=f"{mark} rondmail", tekst=mark, filters={"staten": ["aangemeld"]},
+        verzend_op=timezone.now() + timedelta(days=1), gemaakt_door=collega,
+    )  # fmt: skip
     assert aanmelding.gemeente
     world.rows |= {
         Huisstijl: factories.make_huisstijl(provincie=provincie, naam=f"{mark} huisstijl", logo=True),
@@ -76,8 +82,14 @@ def make_world(provincie: Provincie, mark: str) -> World:
         Aanmelding: aanmelding,
         Belangstelling: factories.make_belangstelling(reeks=reeks, naam=f"{mark} belangstellende"),
         Agendareactie: Agendareactie.objects.create(
-            message_id=f"<{mark}@p.example>", van=f"{mark.lower()}@p.example", partstat="ACCEPTED", uid=mark,
-            ontvangen_op=timezone.now(), uitkomst="verwerkt", toelichting=mark, deelname=aanmelding.deelnames.first(),
+            message_id=f"<{mark}@p.example>",
+            van=f"{mark.lower()}@p.example",
+            partstat="ACCEPTED",
+            uid=mark,
+            ontvangen_op=timezone.now(),
+            uitkomst="verwerkt",
+            toelichting=mark,
+            deelname=aanmelding.deelnames.first(),
         ),
         Handvatten: factories.make_handvatten(sessie=world.sessies[0], inleiding=f"{mark} inleiding"),
         Gemeente: aanmelding.gemeente,
@@ -92,11 +104,16 @@ def own_pages(world: World) -> dict[str, str]:
     """Return the pages about this world's reeks and its people that are no Django's, by name."""
     reeks, aanmelding = world.rows[Reeks], world.rows[Aanmelding]
     gemeente, sessie = world.rows[Gemeente], world.sessies[0]
-    of_reeks = {
-        "deelnemers": [], "inlezen": [], "voorbeeld": [], "sessie": [sessie.pk],
+    rondmail = Rondmail.objects.get(reeks=reeks.pk)
+    bericht = Bericht.objects.get(soort="bevestigd", aan=aanmelding.email)  # type: ignore[attr-defined]  # of Aanmelding
+    of_reeks: dict[str, list[object]] = {
+        "deelnemers": [], "inlezen": [], "voorbeeld": [], "sessie": [sessie.pk], "rondmails": [], "rondmail_nieuw": [],
+        "rondmail": [rondmail.pk], "berichten": [], "gaat_niet_door": [], "bericht": [bericht.uuid],
         "gemeente_toelaten": [gemeente.pk], "gemeente_afwijzen": [gemeente.pk],
     }  # fmt: skip
-    of_person = {"toelaten": [], "afwijzen": [], "plaatsen": [], "sessie": [sessie.pk], "afmelden": []}
+    of_person: dict[str, list[object]] = {
+        "toelaten": [], "afwijzen": [], "plaatsen": [], "sessie": [sessie.pk], "afmelden": [],
+    }  # fmt: skip
     return {
         f"programmes_reeks_{page}": reverse(f"admin:programmes_reeks_{page}", args=[reeks.pk, *more])
         for page, more in of_reeks.items()

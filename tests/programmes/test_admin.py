@@ -232,6 +232,7 @@ def test_a_moved_date_raises_the_sequence(client_overijssel: Client, overijssel:
     post(client_overijssel, reeks, change_form(reeks, rows))
     assert list(reeks.sessies.values_list("sequence", flat=True)) == [1, 0]
 
+
 def test_a_concept_moves_without_a_warning(client_overijssel: Client, overijssel: Provincie) -> None:
     reeks = factories.make_reeks(provincie=overijssel, published=False, sessies=1)
     rows = stored_rows(reeks)

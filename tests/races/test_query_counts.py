@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from programmes.models import Provincie, Reeks, Sessie
-from registrations.models import Aanbod, Aanmelding, Behoefte, Belangstelling, Doorverwijzing, Overgang
+from registrations.models import Aanbod, Aanmelding, Agendareactie, Behoefte, Belangstelling, Doorverwijzing, Overgang
 from tests import factories
 
 FEW, MANY = 5, 50
@@ -41,6 +41,15 @@ def lines(provincie: Provincie, count: int) -> None:
     """Make lines in the log."""
     for row in aanmeldingen(provincie, count):
         Overgang.objects.create(aanmelding=row, naar=row.status, op=timezone.now(), wie="portaal")
+
+
+def answers(provincie: Provincie, count: int) -> None:
+    """Make answers from calendars."""
+    for row in aanmeldingen(provincie, count):
+        Agendareactie.objects.create(
+            van=row.email, ontvangen_op=timezone.now(), uitkomst=Agendareactie.Uitkomst.values[0],
+            deelname=row.deelnames.first(), message_id=f"<{row.uuid}@raalte.example>",
+        )  # fmt: skip
 
 
 def needs(provincie: Provincie, count: int) -> None:
@@ -76,7 +85,7 @@ def sessies(provincie: Provincie, count: int) -> None:
 
 FILLED: dict[type[models.Model], Fill] = {
     Reeks: reeksen, Sessie: sessies, Aanmelding: aanmeldingen, Aanbod: offers, Overgang: lines, Behoefte: needs,
-    Belangstelling: interest, Doorverwijzing: sent_on,
+    Belangstelling: interest, Doorverwijzing: sent_on, Agendareactie: answers,
 }  # fmt: skip
 LISTED = [
     model

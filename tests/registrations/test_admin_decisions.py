@@ -215,6 +215,22 @@ def test_cancelling_needs_no_reason(client_overijssel: Client, reeks: Reeks) -> 
     assert said(response) == ["“Sessie 1” gaat niet door. Er gaat een mail naar 0 personen."]
 
 
+def test_a_whole_reeks_is_cancelled_after_a_question(client_overijssel: Client, reeks: Reeks) -> None:
+    factories.make_sessie(reeks=reeks, titel="Tweede")
+    factories.make_aanmelding(reeks=reeks, email="a@raalte.example")
+    address = reverse("admin:programmes_reeks_gaat_niet_door", args=[reeks.pk])
+    html = client_overijssel.get(address).content.decode()
+    assert "“Tweede”." in html
+    assert "Er gaat mail naar 1 persoon." in html
+    assert not reeks.sessies.filter(vervallen_op__isnull=False).exists()
+    response = client_overijssel.post(address, {"reden": "Te weinig mensen."}, follow=True)
+    assert "gaat niet door. Er gaat een mail naar 1 persoon." in response.content.decode()
+    assert not reeks.sessies.filter(vervallen_op__isnull=True).exists()
+    assert set(Bericht.objects.values_list("soort", "aan")) == {("reeks_vervallen", "a@raalte.example")}
+    again = client_overijssel.post(address, {"reden": "x"}, follow=True)
+    assert "Er komt geen bijeenkomst meer die niet door kan gaan." in again.content.decode()
+
+
 def test_a_sessie_that_was_held_can_not_be_cancelled(client_overijssel: Client, reeks: Reeks) -> None:
     past = factories.make_sessie(reeks=reeks, begin=datetime(2020, 5, 1, 9, tzinfo=UTC))
     assert (

@@ -13,10 +13,12 @@ from tests import factories
 from tests.programmes.beheer_world import MARK, World, make_world, own_pages, snapshot, url
 
 PAGES = [
+    "programmes_reeks_gaat_niet_door",
     "programmes_reeks_deelnemers", "programmes_reeks_inlezen", "programmes_reeks_voorbeeld", "programmes_reeks_sessie",
     "programmes_reeks_gemeente_toelaten", "programmes_reeks_gemeente_afwijzen", "registrations_aanmelding_toelaten",
     "registrations_aanmelding_afwijzen", "registrations_aanmelding_plaatsen", "registrations_aanmelding_sessie",
-    "registrations_aanmelding_afmelden",
+    "registrations_aanmelding_afmelden", "programmes_reeks_rondmails", "programmes_reeks_rondmail_nieuw",
+    "programmes_reeks_rondmail", "programmes_reeks_berichten", "programmes_reeks_bericht",
 ]  # fmt: skip
 OF_DJANGO = {"changelist", "add", "history", "delete", "change"}
 

@@ -1,6 +1,7 @@
 """What happens to people, and in their calendars, when a sessie gets another date, place or link."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -105,7 +106,7 @@ def test_a_new_online_link_is_only_for_who_comes(leerlab: Leerlab) -> None:
 
 
 @pytest.mark.parametrize("fields", [{"titel": "Anders"}, {"omschrijving": "Anders"}, {"plaatsen": 30}, {}])
-def test_text_tells_nobody(leerlab: Leerlab, fields: dict[str, object]) -> None:
+def test_text_tells_nobody(leerlab: Leerlab, fields: dict[str, Any]) -> None:
     leerlab.confirmed()
     before = Bericht.objects.count()
     assert change(leerlab.sessies["sessie-1"], now=NOW + HOUR, **fields) is None

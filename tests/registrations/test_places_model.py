@@ -77,10 +77,7 @@ class Story(People):
         sessie = self.model.sessies[name]
         if name in self.model.ahead():
             begin = sessie.begin = self.model.now + timedelta(days=days)
-            self.play(
-                lambda: give_date(self.rows[name], begin, now=self.model.now),
-                lambda: (self.model.shorten(), self.model.settle()),
-            )
+            self.play(lambda: give_date(self.rows[name], begin, now=self.model.now), self.model.settle)
 
     @act(day=st.sampled_from([None, 3, 10, 40]), size=limits)
     def add_sessie(self, day: int | None, size: int | None) -> None:

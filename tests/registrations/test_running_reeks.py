@@ -7,7 +7,8 @@ import pytest
 from outbox.models import Bericht
 from programmes.models import Sessie
 from registrations.joining import leave, sign_off
-from registrations.running_reeks import add_sessie, cancel_sessie
+from registrations.models import Deelname
+from registrations.running_reeks import add_sessie, cancel_reeks, cancel_sessie
 from tests.registrations.story import DAY, HOUR, THURSDAY, Story, give_date, mails_to, queries
 from tests.registrations.world import NOW
 
@@ -148,6 +149,30 @@ def test_a_second_time_or_afterwards_changes_nothing() -> None:
     assert [cancel_sessie(sessie=first, reden="x", user=story.user, now=NOW) for _ in range(2)] == [1, 0]
     assert cancel_sessie(sessie=second, reden="x", user=story.user, now=NOW + timedelta(weeks=5)) == 0
     assert story.at("sessie-2") == {"Anna": "aangemeld"}
+
+
+def test_a_reeks_that_is_cancelled_leaves_every_calendar() -> None:
+    story = Story(None, 1)
+    story.add(None)
+    held = story.add(-2)
+    for naam in ("Anna", "Bart"):
+        story.comes(naam)
+    story.comes("Cor", "Almelo", "sessie-2")
+    story.asks("Dirk")
+    sign_off(aanmelding=story.comes("Eva"), now=NOW)
+    assert [cancel_reeks(reeks=story.reeks, reden="Ziek.", user=story.user, now=NOW) for _ in range(2)] == [3, 0]
+    sent = Bericht.objects.filter(soort="reeks_vervallen").order_by("aan", "pk").values_list("aan", "methode")
+    # Anna has two in her calendar, Bart one, and Cor waits only.
+    assert list(sent) == [
+        ("anna@leerlab.example", "CANCEL"), ("anna@leerlab.example", "CANCEL"), ("bart@leerlab.example", "CANCEL"),
+        ("cor@leerlab.example", ""),
+    ]  # fmt: skip
+    ended = story.reeks.sessies.filter(vervallen_op=NOW).count()
+    assert ended == story.reeks.sessies.exclude(pk=held.pk).count()
+    assert not Deelname.objects.filter(sessie__vervallen_op=NOW, status__in=Deelname.STANDING).exists()
+    mail = Bericht.objects.filter(soort="reeks_vervallen", aan="cor@leerlab.example").get()
+    assert "gaat niet door. Alle bijeenkomsten die nog kwamen, vervallen." in mail.tekst
+    assert "Ziek." in mail.tekst
 
 
 @pytest.mark.parametrize("people", [1, 3])
