@@ -122,7 +122,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         # Without IMMEDIATE two sign-ups at once end in "database is locked" (docs/decisions/0005).
         "transaction_mode": "IMMEDIATE",
-        "timeout": 10,
+        "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
 elif DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":

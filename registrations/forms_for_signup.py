@@ -172,12 +172,13 @@ class AanmeldForm(PersonForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         omvang = cleaned.get("omvang")
-        if self.only and (not omvang or {*cleaned.get("sessies", [])} - {self.only.slug}):
+        is_whole = omvang == Aanmelding.Omvang.REEKS
+        if self.only and not is_whole and (not omvang or {*cleaned.get("sessies", [])} - {self.only.slug}):
             self.offer_what_is_left(self.only)
         elif omvang and "sessies" in cleaned:
             try:
                 selection(
-                    whole_reeks=omvang == Aanmelding.Omvang.REEKS,
+                    whole_reeks=is_whole,
                     slugs=cleaned["sessies"],
                     sessies=[facts_of(sessie) for sessie in self.offered],
                     now=self.now,

@@ -27,7 +27,7 @@ from registrations.needs import note_need
 from registrations.places import Places, places_of
 from registrations.rules import Obstacle, SignupRefused
 from registrations.signup import Door, admit_or_wait, chosen_sessies
-from registrations.steps import deelnames_of, filled_in, place, sessies_of, welcome
+from registrations.steps import deelnames_of, filled_in, is_request, place, sessies_of, welcome
 from registrations.waiting_list import fresh_places, settle_reeks
 
 SAID_NO = (Aanmelding.Status.AFGEWEZEN, Aanmelding.Status.AFGEMELD)
@@ -46,7 +46,10 @@ class Wish:
 
 @dataclass(frozen=True)
 class Newcomer:
-    """Somebody who is to be signed up, not written yet; `earlier` is as in `Line`."""
+    """Somebody who is to be signed up, not written yet.
+
+    `earlier` is as in `Line`; `is_back` tells whether they stood before.
+    """
 
     row: Row
     gegevens: Gegevens
@@ -55,6 +58,7 @@ class Newcomer:
     deelnames: list[Deelname]
     ledger: Ledger
     earlier: str
+    is_back: bool
 
     @property
     def mails(self) -> int:
@@ -175,7 +179,7 @@ def line_of_known(row: Row, known: Sequence[Aanmelding], *, again: bool) -> Line
     """
     if row.wrong:
         raise row.wrong
-    if any(aanmelding.stands for aanmelding in known):
+    if any(aanmelding.stands and not is_request(aanmelding) for aanmelding in known):
         return row.line(Result.KNOWN)
     earlier = said_no(known)
     return row.line(Result.SKIPPED, earlier=earlier) if earlier and not again else None
@@ -208,11 +212,12 @@ def newcomer(
         places.reeks, sessies, row.gegevens, omvang=omvang, slugs=slugs, now=wish.now, door=wish.door
     )
     ledger = Ledger(actor=wish.door.actor, now=wish.now)
-    aanmelding = filled_in(places.reeks, known[-1] if known else None, row.gegevens, omvang=omvang, now=wish.now)
+    standing = next((old for old in known if old.stands), known[-1] if known else None)
+    aanmelding = filled_in(places.reeks, standing, row.gegevens, omvang=omvang, now=wish.now)
     aanmelding.aangemeld_door, aanmelding.is_doorgestuurd = wish.door.colleague, wish.door.sent_on
     admit_or_wait(ledger, places, aanmelding, vouched=wish.door.vouched)
     deelnames = place(ledger, places, aanmelding, chosen, deelnames_of(aanmelding, chosen))
-    return Newcomer(row, row.gegevens, aanmelding, chosen, deelnames, ledger, earlier)
+    return Newcomer(row, row.gegevens, aanmelding, chosen, deelnames, ledger, earlier, is_back=bool(known))
 
 
 def outcome_of(one: Newcomer, places: Places) -> Line:
@@ -230,8 +235,10 @@ def outcome_of(one: Newcomer, places: Places) -> Line:
 def write_down(one: Newcomer, door: Door, *, now: datetime) -> None:
     """Write down who was given a place or put in the queue, and mail them."""
     one.ledger.write()
-    if one.gegevens.nodig and any(not sessie.is_online for sessie in one.chosen):
-        note_need(aanmelding=one.aanmelding, tekst=one.gegevens.nodig)
+    tekst = one.gegevens.nodig if any(not sessie.is_online for sessie in one.chosen) else ""
+    if tekst or one.is_back:
+        # What they needed the time before counts no more.
+        note_need(aanmelding=one.aanmelding, tekst=tekst)
     if door.vouched:
         welcome(one.aanmelding, one.deelnames, now=now, cause=mails.Cause.VOUCHED)
     else:

@@ -17,7 +17,7 @@ from registrations.rules import (
     leave_obstacle,
     transfer_obstacle,
 )
-from registrations.steps import has_something_ahead, is_standing, wanted_again
+from registrations.steps import has_something_ahead, is_request, is_standing, wanted_again
 from registrations.texts import JOIN, LABELS, LEAVE, REASONS, ROOM_NOW, SESSIE_FULL, number_in_queue
 
 Status = Aanmelding.Status
@@ -140,13 +140,11 @@ def obstacle_to_confirm(facts: PageFacts) -> Obstacle | None:
         return confirm_obstacle(status=status) or Obstacle.NOT_WAITING
     if facts.stand is Stand.GEWEEST:
         return OBSTACLE_OF_STAND[Stand.GEWEEST]
+    if is_request(facts.aanmelding):
+        # With the place of a colleague, or like anybody who signs up now.
+        return None if facts.takes_over else OBSTACLE_OF_STAND.get(facts.stand)
     stays = has_something_ahead(facts.deelnames, facts.sessies, facts.now)
-    # Who was asked to take over a place comes in for what the other had.
-    comes_in = (
-        stays
-        or facts.aanmelding.neemt_over_id
-        or wanted_again(facts.aanmelding, facts.deelnames, facts.sessies, facts.now)
-    )
+    comes_in = stays or wanted_again(facts.aanmelding, facts.deelnames, facts.sessies, facts.now)
     return None if comes_in else Obstacle.NOTHING_LEFT
 
 

@@ -11,7 +11,8 @@ from registrations.models import Aanbod, Aanmelding, Deelname
 from registrations.places import HOLD, Places, places_of
 from registrations.queues import Offers, last_offers, reeks_positions, sessie_positions
 from registrations.rules import Stand
-from registrations.steps import ahead, is_standing, sessies_of
+from registrations.steps import ahead, is_request, is_standing, sessies_of
+from registrations.takeover import can_take_over
 
 
 @dataclass(frozen=True)
@@ -34,12 +35,8 @@ class PageFacts:
     """Why the organiser refused them."""
     asked_by: Aanmelding | None = None
     """Who asked them to take over a place, when that is still to be confirmed."""
-
-    @property
-    def takes_over(self) -> Aanmelding | None:
-        """Whose place they get by confirming; None when there is none any more (see takeover.take_over)."""
-        has_place = {Aanmelding.Status.ACTIEF, Aanmelding.Status.WACHTLIJST}
-        return self.asked_by if self.asked_by and self.asked_by.status in has_place else None
+    takes_over: Aanmelding | None = None
+    """Whose place they get by confirming; None when there is none any more."""
 
     @property
     def ahead(self) -> list[Sessie]:
@@ -91,6 +88,7 @@ def facts_for_page(aanmelding: Aanmelding, *, now: datetime) -> PageFacts:
     """
     sessies = sessies_of(aanmelding.reeks)
     deelnames = {deelname.sessie_id: deelname for deelname in aanmelding.deelnames.all()}
+    asked_by = who_asked(aanmelding, now=now)
     return PageFacts(
         aanmelding=aanmelding,
         now=now,
@@ -102,7 +100,8 @@ def facts_for_page(aanmelding: Aanmelding, *, now: datetime) -> PageFacts:
         position=reeks_positions([aanmelding]).get(aanmelding.pk),
         positions=sessie_positions(deelnames.values()) if aanmelding.status == Aanmelding.Status.ACTIEF else {},
         reden=reason_of_refusal(aanmelding),
-        asked_by=who_asked(aanmelding, now=now),
+        asked_by=asked_by,
+        takes_over=asked_by if asked_by and can_take_over(aanmelding, asked_by, now=now) else None,
     )
 
 
@@ -118,6 +117,6 @@ def reason_of_refusal(aanmelding: Aanmelding) -> str:
 def who_asked(aanmelding: Aanmelding, *, now: datetime) -> Aanmelding | None:
     """Return whose place somebody was asked to take over, with its deelnames, while they can. Two queries for them."""
     is_pending = aanmelding.status == Aanmelding.Status.ONBEVESTIGD and aanmelding.aangemeld_op > now - HOLD
-    if aanmelding.neemt_over_id is None or not is_pending:
+    if not is_pending or not is_request(aanmelding):
         return None
-    return Aanmelding.objects.filter(pk=aanmelding.neemt_over_id).prefetch_related("deelnames").first()
+    return Aanmelding.objects.filter(overgenomen_door=aanmelding).prefetch_related("deelnames").first()

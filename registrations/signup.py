@@ -33,6 +33,7 @@ from registrations.steps import (
     ahead,
     deelnames_of,
     filled_in,
+    is_request,
     is_standing,
     lock_aanmelding,
     place,
@@ -96,14 +97,16 @@ def put_down(
         sessies = sessies_of(reeks)
         chosen = chosen_sessies(reeks, sessies, gegevens, omvang=omvang, slugs=slugs, now=now, door=door)
         earlier = list(reeks.aanmeldingen.of_address(gegevens.email).order_by("pk"))
-        known = next((row for row in earlier if row.stands), None)
+        known = next((row for row in earlier if row.stands and not is_request(row)), None)
         if known:
             if not door.vouched:
                 remind(known, reeks=reeks, now=now)
             return Outcome.KNOWN
         places = fresh_places(reeks, sessies, now=now)
         ledger = Ledger(actor=door.actor, now=now)
-        aanmelding = filled_in(reeks, earlier[-1] if earlier else None, gegevens, omvang=omvang, now=now)
+        # Their own wish comes in the place of what a colleague asked them.
+        old = next((row for row in earlier if row.stands), earlier[-1] if earlier else None)
+        aanmelding = filled_in(reeks, old, gegevens, omvang=omvang, now=now)
         aanmelding.aangemeld_door, aanmelding.is_doorgestuurd = door.colleague, door.sent_on
         admit_or_wait(ledger, places, aanmelding, vouched=door.vouched)
         deelnames = place(ledger, places, aanmelding, chosen, deelnames_of(aanmelding, chosen))
@@ -123,7 +126,8 @@ def confirm(*, aanmelding: Aanmelding, now: datetime) -> None:
     changes nothing and mails nobody.
 
     Raises:
-        SignupRefused: the person has signed off or was refused since, or everything has been held.
+        SignupRefused: the person has signed off or was refused since, or everything has been held; or the place of a
+            colleague is gone, and nobody can sign up any more.
     """
     with transaction.atomic():
         aanmelding = lock_aanmelding(aanmelding)
@@ -146,7 +150,8 @@ def confirm(*, aanmelding: Aanmelding, now: datetime) -> None:
         count_sent_on(aanmelding)
         ledger = Ledger(actor=DEELNEMER, now=now)
         if not take_over(ledger, aanmelding, sessies):
-            come_in(ledger, places, aanmelding, sessies)
+            wanted = come_as_new(aanmelding, sessies, now=now) if is_request(aanmelding) else None
+            come_in(ledger, places, aanmelding, sessies, wanted=wanted)
         settle(aanmelding.reeks, sessies, now=now)
 
 
@@ -214,8 +219,34 @@ def count_sent_on(aanmelding: Aanmelding) -> None:
     aanmelding.is_doorgestuurd = False
 
 
-def come_in(ledger: Ledger, places: Places, aanmelding: Aanmelding, sessies: list[Sessie]) -> None:
+def come_as_new(aanmelding: Aanmelding, sessies: list[Sessie], *, now: datetime) -> list[Sessie]:
+    """Make an own sign-up of now out of a request to take over a place that is gone; returns the sessies of the other.
+
+    They never signed up themselves: so they come behind who waits, and only while anybody can sign up.
+
+    Raises:
+        SignupRefused: the window is closed, or the reeks is for others.
+    """
+    reeks, gemeente = aanmelding.reeks, aanmelding.gemeente
+    obstacle = OBSTACLE_OF_STAND.get(stand_of(reeks, sessies=sessies, now=now))
+    obstacle = obstacle or access_obstacle(access_of(reeks), provincie=gemeente.provincie_id if gemeente else None)
+    if obstacle:
+        raise SignupRefused(obstacle)
+    asked_by, aanmelding.neemt_over, aanmelding.aangemeld_op = aanmelding.neemt_over, None, now
+    return wanted_by(asked_by, ahead(sessies, now)) if asked_by else []
+
+
+def come_in(
+    ledger: Ledger,
+    places: Places,
+    aanmelding: Aanmelding,
+    sessies: list[Sessie],
+    *,
+    wanted: list[Sessie] | None = None,
+) -> None:
     """Let somebody who confirms in: to the place held for them, to one that is free, or on the list.
+
+    `wanted` left out are the sessies that they chose.
 
     Raises:
         SignupRefused: nothing they chose is still to be held.
@@ -226,12 +257,10 @@ def come_in(ledger: Ledger, places: Places, aanmelding: Aanmelding, sessies: lis
     aanmelding.bevestigd_op = aanmelding.bevestigd_op or ledger.now
     coming = ahead(sessies, ledger.now)
     known = deelnames_of(aanmelding, coming)
-    wanted = [sessie for sessie in coming if is_standing(known.get(sessie.pk))]
-    if is_late:
+    if wanted is None and is_late:
         wanted = wanted_again(aanmelding, deelnames_of(aanmelding, sessies), sessies, ledger.now)
-    if aanmelding.neemt_over and not wanted:
-        # The place they were to take over is gone: they come in like anybody who wants the same sessies.
-        wanted = wanted_by(aanmelding.neemt_over, coming)
+    elif wanted is None:
+        wanted = [sessie for sessie in coming if is_standing(known.get(sessie.pk))]
     if not wanted:
         raise SignupRefused(Obstacle.NOTHING_LEFT)
     if not aanmelding.houdt_plaats and places.asks_first(aanmelding):

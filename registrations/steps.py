@@ -161,6 +161,11 @@ def tell(name: str, deelnames: Iterable[Deelname], *, now: datetime) -> int:
     return len(told)
 
 
+def is_request(aanmelding: Aanmelding) -> bool:
+    """Tell whether this is no more than that a colleague asked somebody to take over a place."""
+    return aanmelding.neemt_over_id is not None and aanmelding.bevestigd_op is None
+
+
 def is_standing(deelname: Deelname | None) -> bool:
     """Tell whether somebody has a place or waits for one."""
     return deelname is not None and deelname.status in Deelname.STANDING

@@ -10,15 +10,17 @@ from programmes.models import Sessie
 from registrations import mails
 from registrations.facts import Gegevens
 from registrations.ledger import DEELNEMER, Ledger
-from registrations.models import Aanbod, Aanmelding, Deelname
+from registrations.models import Aanbod, Aanmelding, Behoefte, Deelname
 from registrations.places import HOLD
 from registrations.rules import SignupRefused, transfer_obstacle
+from registrations.states import STANDING_AANMELDING
 from registrations.steps import (
     ahead,
     close_offers,
     deelnames_of,
     end,
     filled_in,
+    is_request,
     lock_aanmelding,
     remind,
     revived,
@@ -30,8 +32,8 @@ from registrations.steps import (
 def ask_to_take_over(*, aanmelding: Aanmelding, naam: str, email: str, functie: str, now: datetime) -> None:
     """Ask a colleague of the same gemeente to take over a place; until they confirm nothing changes.
 
-    A colleague who stands on the list already gets their own link instead; the answer is the same, so that nobody
-    learns who else takes part.
+    A colleague who stands on the list already, or was refused, gets their own link instead; the answer is the same,
+    so that nobody learns who else takes part.
 
     Raises:
         SignupRefused: there is no place to hand over, or the address is one's own.
@@ -46,9 +48,10 @@ def ask_to_take_over(*, aanmelding: Aanmelding, naam: str, email: str, functie: 
         if obstacle:
             raise SignupRefused(obstacle)
         earlier = list(old.reeks.aanmeldingen.of_address(email).order_by("pk"))
-        standing = next((row for row in earlier if row.stands), None)
-        if standing:
-            remind(standing, reeks=old.reeks, now=now)
+        # Who was refused does not come in by way of a colleague.
+        answered = next((row for row in earlier if row.stands or row.status == Aanmelding.Status.AFGEWEZEN), None)
+        if answered:
+            remind(answered, reeks=old.reeks, now=now)
             return
         gegevens = Gegevens(naam, email, gemeente=old.gemeente, functie=functie, organisatie=old.organisatie)
         new = filled_in(old.reeks, earlier[-1] if earlier else None, gegevens, omvang=old.omvang, now=now)
@@ -56,6 +59,9 @@ def ask_to_take_over(*, aanmelding: Aanmelding, naam: str, email: str, functie: 
         ledger = Ledger(actor=DEELNEMER, now=now)
         ledger.move(new, Aanmelding.Status.ONBEVESTIGD, holds=False, reden="gevraagd om een plaats over te nemen")
         ledger.write()
+        if earlier:
+            # What they needed the time before counts no more.
+            Behoefte.objects.filter(aanmelding=new).delete()
         mails.ask_to_take_over(new, now=now)
 
 
@@ -65,15 +71,12 @@ def take_over(ledger: Ledger, new: Aanmelding, sessies: list[Sessie]) -> bool:
     The old aanmelding ends, what it had at each sessie still to come goes over as it is: also a place in a queue.
     """
     now = ledger.now
-    if new.neemt_over_id is None or new.aangemeld_op <= now - HOLD:
+    if not is_request(new):
         return False
-    old = Aanmelding.objects.select_related("gemeente").get(pk=new.neemt_over_id)
+    old = Aanmelding.objects.select_related("gemeente").get(overgenomen_door=new)
+    if not can_take_over(new, old, now=now):
+        return False
     old.reeks = new.reeks
-    if old.status not in {Aanmelding.Status.ACTIEF, Aanmelding.Status.WACHTLIJST}:
-        return False
-    if old.gemeente_id != new.gemeente_id:
-        # One of both was corrected since: the other gemeente may have no place.
-        return False
     holds = old.houdt_plaats
     # An offer that was open is accepted by handing it on.
     status = Aanmelding.Status.ACTIEF if holds else Aanmelding.Status.WACHTLIJST
@@ -94,6 +97,19 @@ def take_over(ledger: Ledger, new: Aanmelding, sessies: list[Sessie]) -> bool:
     close_offers(Aanbod.objects.filter(own), Aanbod.Staat.AANGENOMEN, now)
     welcome(new, deelnames, now=now)
     return True
+
+
+def can_take_over(new: Aanmelding, old: Aanmelding, *, now: datetime) -> bool:
+    """Tell whether the place that somebody was asked to take over is still there for them. At most one query.
+
+    Not when its owner left, also when they came back since: that is another place. Nor when one of both was corrected
+    to another gemeente, which may have no place.
+    """
+    has_place = old.status in {Aanmelding.Status.ACTIEF, Aanmelding.Status.WACHTLIJST}
+    if not has_place or old.gemeente_id != new.gemeente_id or new.aangemeld_op <= now - HOLD:
+        return False
+    since = old.overgangen.filter(deelname__isnull=True, op__gt=new.aangemeld_op)
+    return not since.exclude(naar__in=STANDING_AANMELDING).exists()
 
 
 def inherit(ledger: Ledger, new: Aanmelding, known: Deelname | None, left: Deelname, before: str) -> Deelname:

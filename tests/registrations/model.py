@@ -15,7 +15,7 @@ class Model(Places):
     def sign_up(self, name: str, gemeente: str | None, slugs: list[str], *, is_whole: bool, vouched: bool) -> None:
         chosen = self.chosen(slugs, is_whole=is_whole)
         person = self.persons.get(name) or Person(name, gemeente, len(self.persons))
-        if person.stands:
+        if person.stands and not self.is_request(person):
             return
         self.settle_if_held_too_long()
         self.persons[name] = person
@@ -40,14 +40,18 @@ class Model(Places):
             self.come_in(person)
         self.settle()
 
+    def is_request(self, person: Person) -> bool:
+        """Whether a colleague asked them, and they did not answer yet."""
+        return person.takes_over is not None and not person.has_taken_over
+
     def come_in(self, person: Person) -> None:
         is_late = person.status == "verlopen"
-        wanted = self.standing(person)
-        if is_late:
-            wanted = self.wanted_again(person)
+        wanted = self.wanted_again(person) if is_late else self.standing(person)
         old = person.takes_over
-        if old and not wanted:
+        if old and self.is_request(person):
+            # As somebody who signs up now for what the other chose.
             wanted = [name for name in self.ahead() if old.is_whole or name in old.seats]
+            person.since, person.takes_over = self.now, None
         if not wanted:
             raise Refused
         if is_late:
@@ -64,17 +68,18 @@ class Model(Places):
         if old.status not in {"actief", "wachtlijst"} or not self.ahead() or name == old.name:
             raise Refused
         new = self.persons.get(name) or Person(name, old.gemeente, len(self.persons))
-        if not new.stands:
+        if not new.stands and new.status != "afgewezen":
             self.persons[name] = new
             new.gemeente, new.is_whole, new.since, new.takes_over = old.gemeente, old.is_whole, self.now, old
-            new.status, new.holds = "onbevestigd", False
+            new.status, new.holds, new.has_taken_over = "onbevestigd", False, False
 
     def take_over(self, new: Person) -> bool:
         old = new.takes_over
-        if old is None or new.since <= self.now - DAY or old.gemeente != new.gemeente:
+        if old is None or not self.is_request(new) or new.since <= self.now - DAY or old.gemeente != new.gemeente:
             return False
-        if old.status not in {"actief", "wachtlijst"}:
+        if old.status not in {"actief", "wachtlijst"} or old.left > new.since:
             return False
+        new.has_taken_over = True
         new.status, new.holds = "actief" if old.holds else "wachtlijst", old.holds
         new.since, new.is_whole = old.since, old.is_whole
         for name in self.standing(old):

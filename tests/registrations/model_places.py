@@ -59,6 +59,9 @@ class Person:
     group: int = 0
     """Offers with the same number, not 0, have one deadline."""
     takes_over: "Person | None" = None
+    has_taken_over: bool = False
+    left: datetime = LONG_AGO
+    """When they last ended, whatever came after."""
     seats: dict[str, Seat] = field(default_factory=dict)
 
     @property
@@ -199,7 +202,7 @@ class Places:
     def end_what_ran_out(self) -> None:
         for person in self.persons.values():
             if self.is_stale(person) or (person.offer and person.offer <= self.now):
-                person.status, person.holds, person.offer = "verlopen", False, None
+                person.status, person.holds, person.offer, person.left = "verlopen", False, None, self.now
                 self.stand_up(person)
             for seat in person.seats.values():
                 if seat.offer and seat.offer <= self.now:
@@ -251,7 +254,7 @@ class Places:
                 seat.leave(self.now)
 
     def end(self, person: Person, status: str = "afgemeld") -> None:
-        person.status, person.holds, person.offer = status, False, None
+        person.status, person.holds, person.offer, person.left = status, False, None, self.now
 
     def chosen(self, slugs: list[str], *, is_whole: bool) -> list[str]:
         if not self.ahead() or (not is_whole and (not slugs or not set(slugs) <= set(self.ahead()))):

@@ -10,6 +10,7 @@ from outbox.models import Bericht
 from programmes.models import Gemeente, Provincie, Reeks, Sessie
 from registrations.import_aanmeldingen import import_rows
 from registrations.import_lines import EXAMPLE_ADDRESS, Fault, Line, Result
+from registrations.joining import sign_off
 from registrations.models import Aanmelding, Behoefte, Overgang
 from registrations.rules import Obstacle
 from tests import factories
@@ -258,3 +259,11 @@ def test_a_line_says_who_it_is_about(leerlab: Leerlab, user: User) -> None:
     report = tried(leerlab, user, row(7, naam="Anna", email="Anna@Raalte.example"))
     assert report.lines == [Line(7, "Anna", "anna@raalte.example", Result.HELD)]
     assert Gemeente.objects.count() == 1
+
+
+@pytest.mark.parametrize(("nodig", "kept"), [("", []), ("vegetarisch", ["vegetarisch"])])
+def test_who_comes_back_says_anew_what_they_need(leerlab: Leerlab, user: User, nodig: str, kept: list[str]) -> None:
+    done(leerlab, user, row(2, nodig="halal"), vouched=True)
+    sign_off(aanmelding=Aanmelding.objects.get(), now=NOW)
+    done(leerlab, user, row(2, nodig=nodig), vouched=True, again=True)
+    assert list(Behoefte.objects.values_list("tekst", flat=True)) == kept

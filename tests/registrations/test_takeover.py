@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 from outbox.models import Bericht
+from registrations.admission import admit, reject
 from registrations.joining import leave, sign_off
 from registrations.models import Aanmelding
+from registrations.needs import need_of, note_need
 from registrations.rules import Obstacle, SignupRefused
 from registrations.running_reeks import add_sessie
 from registrations.signup import confirm
@@ -174,6 +176,86 @@ def test_refused(naam: str, to: str, now: Any, obstacle: Obstacle) -> None:
     assert refused.value.obstacle is obstacle
 
 
+# --- A request of which the place is gone is no more than a sign-up of now ------------------------------------------
+
+
+@pytest.mark.parametrize("now", [LATER + HOUR, NOW + 2 * DAY])
+def test_after_the_closing_date_nobody_comes_in_by_a_colleague(now: Any) -> None:
+    story = Story(None)
+    story.comes("Anna")
+    story.limit(aanmelden_tot=NOW + HOUR / 2)
+    for naam in ("Bea", "Cor"):
+        ask_to_take_over(aanmelding=story.of("Anna"), naam=naam, email=f"{naam}@leerlab.example", functie="", now=LATER)
+    if now < NOW + DAY:
+        confirm(aanmelding=story.of("Bea"), now=now)
+    with pytest.raises(SignupRefused) as refused:
+        confirm(aanmelding=story.of("Cor"), now=now)
+    assert refused.value.obstacle is Obstacle.CLOSED
+    assert [story.stand()[naam] for naam in ("Anna", "Bea")].count("actief") == 1
+
+
+def test_it_gives_no_place_in_the_queue_before_who_signed_up_since() -> None:
+    story = Story(None, max_personen=1)
+    story.comes("Anna")
+    for naam in ("Bea", "Cor"):
+        ask(story, "Anna", naam)
+    story.comes("Wim", now=NOW + HOUR)
+    confirm(aanmelding=story.of("Bea"), now=NOW + 2 * HOUR)
+    confirm(aanmelding=story.of("Cor"), now=NOW + 3 * HOUR)
+    assert [row.naam for row in story.reeks.aanmeldingen.waiting()] == ["Wim", "Cor"]
+
+
+def test_it_is_for_the_sessies_of_the_other_and_not_for_what_was_dropped_before() -> None:
+    story = Story(None, None, None)
+    story.comes("Anna", "Almelo", "sessie-1")
+    sign_off(aanmelding=story.comes("Bea", "Almelo", "sessie-2"), now=NOW - DAY)
+    ask(story, "Anna", "Bea")
+    confirm(aanmelding=story.of("Bea"), now=NOW + 2 * DAY)
+    assert [story.at(slug).get("Bea") for slug in ("sessie-1", "sessie-2", "sessie-3")] == [
+        "aangemeld", "afgemeld", None,
+    ]  # fmt: skip
+
+
+def test_it_ends_with_the_aanmelding_it_was_about() -> None:
+    story = Story(None)
+    story.comes("Anna", now=NOW - DAY)
+    ask(story, "Anna", "Bea")
+    sign_off(aanmelding=story.of("Anna"), now=NOW + HOUR)
+    story.comes("Anna", now=NOW + 2 * HOUR)
+    confirm(aanmelding=story.of("Bea"), now=NOW + 3 * HOUR)
+    assert story.stand() == {"Anna": "actief", "Bea": "actief"}
+
+
+def test_an_own_wish_comes_in_its_place() -> None:
+    story = Story(None, max_personen=2)
+    story.comes("Anna", "Almelo")
+    ask(story, "Anna", "Bea")
+    story.asks("Bea", "Borne", now=LATER)
+    bea = story.of("Bea")
+    assert (bea.gemeente, bea.neemt_over, bea.houdt_plaats) == (story.gemeente("Borne"), None, True)
+    story.comes("Cor", now=LATER)
+    confirm(aanmelding=story.of("Bea"), now=LATER)
+    assert story.stand() == {"Anna": "actief", "Bea": "actief", "Cor": "wachtlijst"}
+
+
+def test_who_was_refused_does_not_come_in_by_a_colleague() -> None:
+    story = Story(None, toelating="persoon")
+    admit(aanmelding=story.comes("Anna"), user=story.user, now=NOW)
+    reject(aanmelding=story.comes("Bea"), reden="Er is geen plaats.", user=story.user, now=NOW)
+    ask(story, "Anna", "Bea")
+    assert story.stand() == {"Anna": "actief", "Bea": "afgewezen"}
+
+
+def test_what_somebody_needed_the_time_before_does_not_come_along() -> None:
+    story = Story(None)
+    story.comes("Anna")
+    bea = story.comes("Bea")
+    note_need(aanmelding=bea, tekst="Zonder noten")
+    sign_off(aanmelding=bea, now=NOW)
+    hand_over(story, "Anna", "Bea")
+    assert need_of(story.of("Bea")) == ""
+
+
 @pytest.mark.parametrize("sessies", [1, 3])
 def test_queries(sessies: int) -> None:
     """What grows with the sessies is a CANCEL and an invitation for each."""
@@ -182,4 +264,4 @@ def test_queries(sessies: int) -> None:
     asking = queries(lambda: ask_to_take_over(aanmelding=anna, naam="Bea", email="bea@x.example", functie="", now=NOW))
     bea = story.reeks.aanmeldingen.get(naam="Bea")
     confirming = queries(lambda: confirm(aanmelding=bea, now=LATER))
-    assert (asking, confirming) == (11, 42 + 4 * sessies)
+    assert (asking, confirming) == (11, 43 + 4 * sessies)

@@ -255,3 +255,17 @@ def test_the_page_after_it_says_whom_to_ask(client: Client, leerlab: Leerlab) ->
     page = client.get(SENT).content.decode()
     mail = f'<a href="mailto:{huisstijl.email}">{huisstijl.email}</a>'
     assert f"<p>Heb je een vraag? Mail {huisstijl.naam}: {mail}.</p>" in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("sessies", ["kick-off", "bestaat-niet", ["kick-off", "sessie-1"], []])
+def test_who_takes_the_whole_reeks_is_not_asked_about_sessies(client: Client, sessies: object) -> None:
+    """Also where one sessie is left, which makes the form ask less."""
+    reeks = factories.make_reeks(slug="nog-een")
+    factories.make_sessie(reeks=reeks, soort="kick-off", begin=NOW - timedelta(days=3))
+    factories.make_sessie(reeks=reeks, begin=NOW + timedelta(days=3))
+    gemeente = factories.make_gemeente()
+    form = {"naam": "Anna", "email": "anna@raalte.example", "gemeente": gemeente.code, "functie": "", "omvang": "reeks"}
+    response = client.post("/overijssel/nog-een/aanmelden/", {**form, "sessies": sessies})
+    assert response.status_code == 303
+    assert states(Aanmelding.objects.get(reeks=reeks)) == {"sessie-1": "aangemeld"}
