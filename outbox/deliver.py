@@ -14,6 +14,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from outbox.answers import is_permanent, server_words
+from outbox.life import OVERTAKEN, is_overtaken
 from outbox.messages import BadAddress, LinkGone, build
 from outbox.models import WIPED, Bericht
 from outbox.processes import is_gone, process_name
@@ -82,6 +83,10 @@ def release_dead_leases(*, is_starting: bool = False) -> int:
 
 def send(bericht: Bericht, backend: BaseEmailBackend) -> None:
     """Send a claimed message and write down the outcome; never raises for what a mail server may answer."""
+    if bericht.pogingen > 1 and is_overtaken(bericht):
+        # Sent now, an old invitation would undo what the calendar was told since.
+        note(bericht, staat=Bericht.Staat.GEANNULEERD, laatste_fout=OVERTAKEN)
+        return
     room = room_to_send(bericht, now=timezone.now())
     if room is not None:
         note(bericht, niet_voor=room, pogingen=bericht.pogingen - 1)

@@ -5,6 +5,7 @@ After a backup is put back, what waited in it may have been sent since: only a p
 
 from datetime import datetime, timedelta
 
+from outbox.life import OVERTAKEN, is_overtaken
 from outbox.models import Bericht, BerichtQuerySet, Hartslag
 
 SILENT_FOR = timedelta(hours=1)
@@ -31,7 +32,12 @@ def hold_after_restore(*, now: datetime) -> int:
 
 
 def release(berichten: BerichtQuerySet) -> int:
-    """Let those of these messages that are held wait for the worker again. Returns how many."""
+    """Let those of these messages that are held wait for the worker again. Returns how many.
+
+    An invitation that a later one took the place of does not go any more.
+    """
+    overtaken = [row.pk for row in berichten.held().exclude(kalender="") if is_overtaken(row)]
+    Bericht.objects.filter(pk__in=overtaken).update(staat=Bericht.Staat.GEANNULEERD, laatste_fout=OVERTAKEN)
     return berichten.held().update(staat=Bericht.Staat.WACHT, pogingen=0)
 
 

@@ -42,6 +42,9 @@ def cancel(berichten: BerichtQuerySet) -> int:
         return plain + waiting.filter(is_vluchtig=True).update(**ended, **WIPED)
 
 
+OVERTAKEN = "er is al een latere mail over deze bijeenkomst"
+
+
 def is_overtaken(bericht: Bericht) -> bool:
     """Tell whether a later message to this receiver is about the same appointment: the old one would undo it."""
     uid = UID.search(bericht.kalender)

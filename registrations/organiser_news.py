@@ -146,11 +146,11 @@ def news_of(lines: Iterable[Overgang]) -> Iterable[Nieuws]:
 
 
 def news_of_aanmelding(steps: list[Overgang]) -> Iterable[Nieuws]:
-    """Yield that somebody came in, confirmed, or left after that; what the organiser decides is no news."""
+    """Yield that somebody came in, confirmed, or left after that; whom the organiser ended is no news."""
     first, last = steps[0], steps[-1]
     if first.van not in CAME_IN and last.naar in CAME_IN:
         yield Nieuws(first.pk, first.aanmelding, is_erbij=True, staat=last.naar)
-    elif first.van in CAME_IN and last.naar in LEFT:
+    elif first.van in CAME_IN and last.naar in LEFT and last.wie != Overgang.Wie.ORGANISATOR:
         yield Nieuws(first.pk, first.aanmelding, is_erbij=False, staat=last.naar, reden=last.reden)
 
 

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import transaction
 
 from outbox.incoming import Deed, Post, clean
+from outbox.models import Bericht
 from programmes.models import Sessie
 from registrations import mails
 from registrations.joining import leave
@@ -165,12 +166,26 @@ def judge_of_invited(reply: CalendarReply, deelname: Deelname, *, now: datetime)
         return Uitkomst.ONBEKEND, "Deze persoon is niet uitgenodigd, maar wacht op een plaats."
     if reply.gegeven_op is None or reply.gegeven_op > now + AHEAD:
         return Uitkomst.ONGELDIG, "Het antwoord is van een moment dat nog moet komen (DTSTAMP)."
-    if reply.sequence < deelname.sequence:
+    if reply.sequence < invited_with(deelname):
         return Uitkomst.VEROUDERD, "Het antwoord gaat over een eerdere uitnodiging."
     handled = deelname.agendareacties.filter(uitkomst=Uitkomst.VERWERKT, gegeven_op__gte=reply.gegeven_op)
     if handled.exists():
         return Uitkomst.VEROUDERD, "Er is al een antwoord verwerkt dat niet ouder is."
     return Uitkomst.VERWERKT, ""
+
+
+def invited_with(deelname: Deelname) -> int:
+    """Return the sequence of the last invitation to somebody for a sessie, as the keys in the outbox tell. One query.
+
+    That of the sessie may have risen since without a mail, as with a doelgroep that is announced.
+    """
+    keys = Bericht.objects.about(deelname.aanmelding.reference).filter(
+        methode="REQUEST", sleutel__contains=f":{deelname.pk}:"
+    )
+    # As `mails.send_calendar` makes them: kind, deelname, sequence.
+    found = [str(key).rpartition(f":{deelname.pk}:") for key in keys.values_list("sleutel", flat=True)]
+    sent = [int(sequence) for name, _, sequence in found if sequence.isdigit() and ":" not in name]
+    return max(sent, default=deelname.sequence)
 
 
 # --- What it does -----------------------------------------------------------------------------------------------
@@ -198,7 +213,8 @@ def note(deelname: Deelname, partstat: str, *, message_id: str, now: datetime) -
 def sign_off(deelname: Deelname, *, now: datetime) -> bool:
     """Sign somebody off whose time to undo has passed. Tell whether it was done.
 
-    Not when it was taken back meanwhile, nor when the invitation changed since: the refusal was about another date.
+    Not when it was taken back meanwhile: what was answered ends with the date and the place that it was about
+    (registrations/moves.py).
     """
     with transaction.atomic():
         try:
@@ -209,8 +225,7 @@ def sign_off(deelname: Deelname, *, now: datetime) -> bool:
         fresh = deelnames_of(aanmelding, [sessie]).get(sessie.pk)
         if fresh is None or fresh.meldt_af_op is None or fresh.meldt_af_op > now:
             return False
-        refusal = fresh.agendareacties.filter(uitkomst=Uitkomst.VERWERKT, partstat="DECLINED").first()
-        if is_standing(fresh) and refusal and (refusal.sequence or 0) >= fresh.sequence and sessie.is_ahead(now):
+        if is_standing(fresh) and sessie.is_ahead(now):
             leave(aanmelding=aanmelding, sessie=sessie, now=now, actor=DEELNEMER, reden=REASON)
             return True
         forget_answer(fresh)

@@ -4,7 +4,7 @@ Programmes knows no deelnemers, so its page of a reeks stands here once more wit
 takes the place of its parent in the admin. Everything about the reeks itself stays with the parent.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any, cast
 
@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from accounts.models import User
 from programmes.admin.reeksen import ReeksAdmin, ReeksForm
 from programmes.admin.sessies import SessieFormSet, SessieInline
 from programmes.beheer import organiser
@@ -178,8 +179,9 @@ class ReeksMetDeelnemersAdmin(AsksFirst, ReeksAdmin):
         if change:
             now = timezone.now()
             sessies = cast("SessieMetDeelnemersFormSet", formsets[0])
-            self.check_seen(request, sessies.told)
-            self._people_follow(request, form.instance, sessies, form.cleaned_data["nieuwe_bijeenkomsten"], now)
+            choice = form.cleaned_data["nieuwe_bijeenkomsten"]
+            added = list(people_follow(form.instance, sessies, choice, user=organiser(request), now=now))
+            self.check_seen(request, sessies.told, also=added)
             waiting_list.settle_reeks(reeks=form.instance, now=now)
             changed = LIMITS.intersection(form.changed_data)
             if changed or any("plaatsen" in done.fields for _, done in sessies.changes):
@@ -188,20 +190,6 @@ class ReeksMetDeelnemersAdmin(AsksFirst, ReeksAdmin):
                 old = form.initial["toelating"]
                 for text in warnings(form.instance, old=old, now=waiting_now(form.instance)):
                     messages.warning(request, text)
-
-    def _people_follow(
-        self, request: HttpRequest, reeks: Reeks, sessies: SessieFormSet, choice: str, now: datetime
-    ) -> None:
-        """Put people down at new sessies when asked to."""
-        for sessie, done in sessies.changes:
-            if done.is_new and choice == SIGN_UP and is_running(reeks):
-                count = running_reeks.add_sessie(sessie=sessie, user=organiser(request), now=now)
-                messages.info(request, f"“{sessie}”: {people(count)} aangemeld. Wie bevestigd is, krijgt een mail.")
-            elif not done.is_new and "soort" in done.fields and sessie.soort == Sessie.Soort.TERUGKOM:
-                # Everybody in a reeks is expected there, also who chose single sessies.
-                count = running_reeks.add_sessie(sessie=sessie, user=organiser(request), now=now)
-                if count:
-                    messages.info(request, f"“{sessie}” is nu de terugkombijeenkomst: {people(count)} erbij.")
 
     def _say_what_limits_do(self, request: HttpRequest, reeks: Reeks, now: datetime) -> None:
         """Say how many offers went out, and by how much a limit is exceeded: nobody has to leave."""
@@ -283,3 +271,16 @@ class ReeksMetDeelnemersAdmin(AsksFirst, ReeksAdmin):
 def is_running(reeks: Reeks) -> bool:
     """Tell whether people signed up. One query."""
     return reeks.aanmeldingen.active().exists()
+
+
+def people_follow(reeks: Reeks, sessies: SessieFormSet, choice: str, *, user: User, now: datetime) -> Iterator[str]:
+    """Put people down at new sessies when asked to, and at what became the terugkom; yields what to say about it."""
+    for sessie, done in sessies.changes:
+        if done.is_new and choice == SIGN_UP and is_running(reeks):
+            count = running_reeks.add_sessie(sessie=sessie, user=user, now=now)
+            yield f"“{sessie}”: {people(count)} aangemeld. Wie bevestigd is, krijgt een mail."
+        elif not done.is_new and "soort" in done.fields and sessie.soort == Sessie.Soort.TERUGKOM:
+            # Everybody in a reeks is expected there, also who chose single sessies.
+            count = running_reeks.add_sessie(sessie=sessie, user=user, now=now)
+            if count:
+                yield f"“{sessie}” is nu de terugkombijeenkomst: {people(count)} erbij."

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 
 from programmes.rules import Move
+from programmes.templatetags.leerlab import wanneer
 from registrations.admin.words import people
 from registrations.moves import Told
 
@@ -30,6 +31,9 @@ WORDS = {
     Move.LINK: "een mail met de link om online mee te doen",
     Move.WITHDRAWN: "een mail dat de datum vervalt",
 }
+LINK_GONE = "een mail dat de link om online mee te doen niet meer geldt"
+DATED = {Move.FIRST_DATE, Move.MOVED}
+"""Of these the organiser sees the new moment once more, to catch a slip of the pen."""
 NOTHING_SAVED = "Er is nog niets opgeslagen en niemand is gemaild. Pas aan wat je wilt en sla dan op."
 
 
@@ -49,9 +53,9 @@ class SentenceForm(forms.Form):
 class AskFirst(Exception):
     """Saving would mail people who the organiser has not seen yet; whoever raises it undoes the saving."""
 
-    def __init__(self, told: Sequence[Told]) -> None:
+    def __init__(self, told: Sequence[Told], also: Sequence[str]) -> None:
         super().__init__()
-        self.told = told
+        self.told, self.also = told, also
 
 
 class AsksFirst(Base):
@@ -73,21 +77,21 @@ class AsksFirst(Base):
         except AskFirst as asked:
             # What was said about the saving that was undone.
             list(messages.get_messages(request))
-            return self.question(request, asked.told)
+            return self.question(request, asked)
 
-    def check_seen(self, request: HttpRequest, told: Sequence[Told]) -> None:
-        """Go on when nobody is mailed, or when the organiser has seen who is.
+    def check_seen(self, request: HttpRequest, told: Sequence[Told], *, also: Sequence[str] = ()) -> None:
+        """Go on when nobody is mailed, or when the organiser has seen who is. `also` is what else comes of saving.
 
         Raises:
             AskFirst: otherwise.
         """
         has_sentence = sentence_form(request.POST).is_valid()
-        if told and (request.POST.get(SEEN) != digest(told) or not has_sentence):
-            raise AskFirst(told)
-        for one in told:
-            messages.info(request, f"{line(one)}.")
+        if told and (request.POST.get(SEEN) != digest(told, also) or not has_sentence):
+            raise AskFirst(told, also)
+        for text in [*(f"{line(one)}." for one in told), *also]:
+            messages.info(request, text)
 
-    def question(self, request: HttpRequest, told: Sequence[Told]) -> HttpResponse:
+    def question(self, request: HttpRequest, asked: AskFirst) -> HttpResponse:
         """Return the page that asks, with all that was filled in."""
         ours = {SEEN, SENTENCE, BACK, "csrfmiddlewaretoken"}
         filled = [(name, value) for name, values in request.POST.lists() if name not in ours for value in values]
@@ -95,7 +99,8 @@ class AsksFirst(Base):
         form = sentence_form(request.POST) if SEEN in request.POST else SentenceForm()
         context = {
             **admin.site.each_context(request), "title": "Wie krijgt er een mail?", "opts": self.opts,
-            "regels": [line(one) for one in told], "filled": filled, "gezien": digest(told), "form": form,
+            "regels": [*(f"{line(one)}." for one in asked.told), *asked.also], "filled": filled,
+            "gezien": digest(asked.told, asked.also), "form": form,
         }  # fmt: skip
         return TemplateResponse(request, "admin/registrations/wie_krijgt_mail.html", context)
 
@@ -121,12 +126,14 @@ def sentence_form(posted: QueryDict) -> SentenceForm:
     return SentenceForm(posted)
 
 
-def digest(told: Sequence[Told]) -> str:
+def digest(told: Sequence[Told], also: Sequence[str] = ()) -> str:
     """Return what was seen, in short: who signs up meanwhile changes it, and then it is shown anew."""
-    return ",".join(f"{one.sessie.pk}:{one.move.value}:{one.people}" for one in told)
+    return ",".join([*(f"{one.sessie.pk}:{one.move.value}:{one.people}" for one in told), *also])
 
 
 def line(told: Told) -> str:
     """Return who gets which mail about one sessie."""
     verb = "krijgt" if told.people == 1 else "krijgen"
-    return f"“{told.sessie}”: {people(told.people)} {verb} {WORDS[told.move]}"
+    words = LINK_GONE if told.move is Move.LINK and not told.sessie.online_link else WORDS[told.move]
+    moment = f" ({wanneer(told.sessie)})" if told.move in DATED else ""
+    return f"“{told.sessie}”{moment}: {people(told.people)} {verb} {words}"

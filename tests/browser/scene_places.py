@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from uuid import uuid4
 
 from django.utils import timezone
 
@@ -14,9 +15,12 @@ from tests import factories
 def tell() -> None:
     """Make the reeks and print its key and those of some people, as JSON."""
     provincie = Provincie.objects.get(slug="overijssel")
-    user = factories.make_organisator(provincie, naam="Oda Organisator")
+    # More than one test file makes it, each in a process of its own that numbers from one.
+    once = uuid4().hex[:8]
+    user = factories.make_organisator(provincie, naam="Oda Organisator", email=f"oda.{once}@provincie.example")
     reeks = factories.make_reeks(
-        provincie=provincie, titel="Plaatsen verdelen", published=False, sessies=2, max_gemeenten=1,
+        provincie=provincie, organisatie=provincie.organisaties.first(), titel="Plaatsen verdelen",
+        slug=f"plaatsen-{once}", published=False, sessies=2, max_gemeenten=1,
         toelating=Reeks.Toelating.GEMEENTE,
     )  # fmt: skip
     Sessie.objects.filter(reeks=reeks, slug="sessie-1").update(plaatsen=1)

@@ -217,3 +217,25 @@ def test_what_holds_a_code_is_wiped_when_it_failed_for_good(clock: time_machine.
     fail(row, "550 no such user", is_final=True)
     row.refresh_from_db()
     assert (row.staat, row.tekst) == ("mislukt", "")
+
+
+def appointment(sequence: int, **fields: Any) -> Bericht:
+    text = (
+        f"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1@localhost\r\nSEQUENCE:{sequence}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    )
+    return queued(kalender=text, onderwerp=f"Afspraak {sequence}", **fields)
+
+
+@pytest.mark.django_db
+def test_an_invitation_that_was_turned_away_does_not_come_after_a_later_one(clock: time_machine.Traveller) -> None:
+    old = appointment(0, methode="REQUEST")
+    ScriptedBackend.reset(GREYLISTED)
+    deliver_due()
+    new = appointment(1, methode="CANCEL")
+    clock.shift(timedelta(minutes=5))
+    deliver_due()
+    old.refresh_from_db()
+    new.refresh_from_db()
+    assert (old.staat, old.laatste_fout) == ("geannuleerd", "er is al een latere mail over deze bijeenkomst")
+    assert new.staat == "verzonden"
+    assert [message_from_bytes(raw)["Subject"] for raw in ScriptedBackend.taken] == ["Afspraak 1"]

@@ -178,3 +178,14 @@ def test_a_moment_that_can_not_be_read_stops_the_command(wrong: str) -> None:
     with pytest.raises(CommandError, match="is geen moment"):
         run("hold", "--voor", wrong)
     assert states() == {"wacht": "wacht"}
+
+
+def test_a_held_invitation_does_not_come_after_a_later_mail() -> None:
+    def text(sequence: int) -> str:
+        return f"BEGIN:VEVENT\r\nUID:1@localhost\r\nSEQUENCE:{sequence}\r\nEND:VEVENT\r\n"
+
+    message("invitation", -9, kalender=text(0), methode="REQUEST", staat="vastgehouden")
+    message("words", -9, staat="vastgehouden")
+    message("withdrawal", 1, kalender=text(1), methode="CANCEL", staat="verzonden")
+    assert release(Bericht.objects.all()) == 1
+    assert states() == {"invitation": "geannuleerd", "words": "wacht", "withdrawal": "verzonden"}

@@ -158,7 +158,9 @@ def test_a_first_date_is_told_once_it_was_shown_who_gets_it(client_overijssel: C
     rows = stored_rows(reeks)
     rows[0] |= DATED
     response = post(client_overijssel, reeks, rows, mails_gezien=f"{sessie.pk}:datum_bekend:1")
-    assert said(response) == ["“Sessie 1”: 1 persoon krijgt een mail dat de datum bekend is."]
+    assert said(response) == [
+        "“Sessie 1” (dinsdag 1 mei 2040, 11.00 tot 13.00 uur): 1 persoon krijgt een mail dat de datum bekend is."
+    ]
     assert list(Bericht.objects.values_list("soort", "aan", "methode")) == [
         ("datum_bekend", "a@raalte.example", "REQUEST")
     ]

@@ -12,12 +12,15 @@ from programmes.models import Locatie, Provincie, Reeks, Sessie, Verplaatsing
 from registrations.models import Aanmelding, Deelname
 from tests import factories
 from tests.programmes.beheer_world import url
-from tests.programmes.test_admin import change_form, stored_rows, when
+from tests.programmes.test_admin import change_form, row, stored_rows, when
 
 OLD = datetime(2040, 4, 1, 9, tzinfo=UTC)
 NEW = datetime(2040, 5, 1, 9, tzinfo=UTC)
 MOVED = when("begin", NEW) | when("einde", NEW + timedelta(hours=2))
-TWO_PEOPLE = "“Kick-off”: 2 personen krijgen een mail dat de datum is veranderd, met de vraag of het nog kan"
+TWO_PEOPLE = (
+    "“Kick-off” (dinsdag 1 mei 2040, 11.00 tot 13.00 uur): "
+    "2 personen krijgen een mail dat de datum is veranderd, met de vraag of het nog kan"
+)
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 
 
@@ -123,6 +126,22 @@ def test_a_sessie_where_nobody_comes_is_moved_without_asking(client_overijssel: 
     response = client_overijssel.post(url(Reeks, "change", reeks), change_form(reeks, rows))
     assert (response.status_code, Bericht.objects.count()) == (302, 0)
     assert Verplaatsing.objects.get().sessie.soort == "fysiek"
+
+
+def test_what_else_comes_of_it_is_shown_too(client_overijssel: Client, reeks: Reeks) -> None:
+    Aanmelding.objects.update(omvang="reeks")
+    rows = stored_rows(reeks)
+    rows[0] |= MOVED
+    new = row(9, "Extra")
+    form = {**change_form(reeks, [*rows, new]), "nieuwe_bijeenkomsten": "aanmelden"}
+    page = client_overijssel.post(url(Reeks, "change", reeks), form).content.decode()
+    assert re.findall(r"<li>(“[^<]*)\.</li>", page) == [
+        TWO_PEOPLE, "“Extra”: 2 personen aangemeld. Wie bevestigd is, krijgt een mail",
+    ]  # fmt: skip
+    assert not Bericht.objects.exists()
+    client_overijssel.post(url(Reeks, "change", reeks), dict(HIDDEN.findall(page)))
+    kinds = Bericht.objects.order_by("pk").values_list("soort", flat=True)
+    assert list(kinds) == ["verplaatst", "verplaatst", "sessie_erbij", "sessie_erbij"]
 
 
 # --- A locatie

@@ -233,3 +233,17 @@ def test_the_same_queries_for_each_person(leerlab: Leerlab) -> None:
             move(leerlab.sessies["sessie-1"], NOW + (9 + number) * DAY, now=NOW + number * HOUR)
         counts.append(len(queries))
     assert counts[1] - counts[0] == 2 * 2, counts
+
+
+def test_who_has_an_offer_is_told_that_it_still_runs(leerlab: Leerlab) -> None:
+    sessie = leerlab.sessies["sessie-2"]
+    Sessie.objects.filter(pk=sessie.pk).update(plaatsen=1)
+    anna = leerlab.confirmed()
+    leerlab.confirmed(naam="Bram", email="bram@raalte.example")
+    leave(aanmelding=anna, sessie=sessie, now=NOW + HOUR)
+    move(sessie, None, now=NOW + 2 * HOUR)
+    [mail] = Bericht.objects.filter(soort="datum_vervalt")
+    until = "Er is nog steeds een plaats voor je vrij. Antwoord tot donderdag 3 september 17.00 uur"
+    assert (mail.aan, until in mail.tekst, "Je hoeft nu niets te doen" in mail.tekst) == (
+        "bram@raalte.example", True, False,
+    )  # fmt: skip

@@ -88,6 +88,13 @@ def test_a_sign_off_is_news(told: Leerlab) -> None:
     assert scan(NOW + DAY) == []
 
 
+def test_whom_the_organiser_signs_off_is_no_news(told: Leerlab) -> None:
+    aanmelding = told.confirmed()
+    scan(NOW + MINUTE)
+    sign_off(aanmelding=aanmelding, now=NOW + HOUR, actor=organisator(factories.make_organisator()))
+    assert scan(NOW + HOUR) == []
+
+
 def test_who_never_confirmed_is_no_news(told: Leerlab) -> None:
     told.sign_up()
     settle_overdue(now=NOW + 2 * DAY)

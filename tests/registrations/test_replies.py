@@ -16,12 +16,14 @@ from outbox.models import Bericht
 from programmes.models import Sessie
 from registrations import joining, replies
 from registrations.models import Aanmelding, Agendareactie, Deelname, Overgang
+from registrations.moves import reschedule
 from registrations.replies import sign_off_due, undo_until
 from registrations.reply_mail import reply_in
 from registrations.running_reeks import cancel_sessie
 from tests import factories
 from tests.outbox.dovecot import Box, Dovecot
 from tests.registrations.replies_mail import PROGRAMS, calendar, in_base64, message, outlook, plain, simple
+from tests.registrations.story import give_date
 from tests.registrations.world import NOW, Leerlab, make_leerlab
 
 pytestmark = pytest.mark.django_db
@@ -210,8 +212,32 @@ def test_who_signed_off_meanwhile_hears_no_more(anna: Deelname) -> None:
 
 def test_a_refusal_of_another_date_signs_nobody_off(anna: Deelname) -> None:
     receive(simple(anna, gegeven_op=LATER))
-    Sessie.objects.filter(pk=anna.sessie.pk).update(sequence=1)
+    assert anna.sessie.begin
+    give_date(anna.sessie, anna.sessie.begin + timedelta(days=1), now=THEN)
     assert (sign_off_due(now=ENDS), state(anna)) == (0, ("aangemeld", "", None))
+
+
+@pytest.mark.parametrize("fields", [{"doelgroep": True}, {"online_link": "https://vergaderen.example/1"}])
+def test_what_leaves_date_and_place_alone_takes_back_no_refusal(anna: Deelname, fields: dict[str, Any]) -> None:
+    receive(simple(anna, gegeven_op=LATER))
+    change(anna.sessie, fields)
+    assert (sign_off_due(now=ENDS), state(anna)[0]) == (1, "afgemeld")
+
+
+def test_an_answer_to_the_last_invitation_counts_whatever_was_changed_in_silence(anna: Deelname) -> None:
+    raw = simple(anna, gegeven_op=LATER)
+    change(anna.sessie, {"doelgroep": True})
+    receive(raw)
+    assert state(anna)[1] == "nee"
+
+
+def change(sessie: Sessie, fields: dict[str, Any]) -> None:
+    """Let the organiser change a sessie in something else than its date and place."""
+    fresh = Sessie.objects.get(pk=sessie.pk)
+    for name, value in fields.items():
+        setattr(fresh, name, factories.make_doelgroep() if name == "doelgroep" else value)
+    reschedule(sessie=fresh, now=THEN, changed=list(fields))
+    assert Sessie.objects.get(pk=sessie.pk).sequence == 1
 
 
 def test_a_sessie_that_was_held_signs_nobody_off(anna: Deelname) -> None:
@@ -358,7 +384,8 @@ def test_what_people_wrote_is_kept_on_one_line_without_control_characters(anna: 
 
 def test_an_answer_to_an_earlier_invitation_is_stale(anna: Deelname) -> None:
     raw = simple(anna, gegeven_op=LATER)
-    Sessie.objects.filter(pk=anna.sessie.pk).update(sequence=1)
+    assert anna.sessie.begin
+    give_date(anna.sessie, anna.sessie.begin + timedelta(days=1), now=THEN)
     assert unchanged(raw, "verouderd", "Het antwoord gaat over een eerdere uitnodiging.").deelname == anna
 
 
