@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.message import Message
+from email.utils import parseaddr
 from typing import Any
 from urllib.parse import unquote
 
@@ -178,11 +179,12 @@ def moment_of(value: Any) -> datetime:
 def why_not_believed(message: Message, authserv: str) -> str:
     """Return why the mail server does not believe the sender; empty when it does, or when we ask none.
 
-    DMARC decides where it says yes or no. Else one of SPF and DKIM that failed counts, unless the other is good. A
-    domain that states nothing is believed; a message on which our server is silent is not. Of several results the
-    uppermost counts: that is the server's own, what stands below may have come along.
+    DMARC decides where it says yes or no. Else one of SPF and DKIM that failed counts, unless the other is good; that
+    another domain than the sender's is real says nothing good. A domain that states nothing is believed; a message on
+    which our server is silent is not. Of several results the uppermost counts: that is the server's own, what stands
+    below may have come along.
 
-    Source: RFC 8601.
+    Source: RFC 8601, and RFC 7489 section 3.1 on whose domain counts.
     """
     if not authserv:
         return ""
@@ -201,8 +203,12 @@ def why_not_believed(message: Message, authserv: str) -> str:
 
 
 def verdicts_of(message: Message, authserv: str) -> dict[str, str] | None:
-    """Return what a server found per method, from its Authentication-Results; None when it wrote none."""
+    """Return what a server found per method, from its Authentication-Results; None when it wrote none.
+
+    SPF or DKIM of another domain than that of the sender counts as failed.
+    """
     verdicts: dict[str, str] = {}
+    domain = parseaddr(str(message.get("From", "")))[1].rpartition("@")[2].lower()
     is_known = False
     for value in message.get_all("Authentication-Results", []):
         name, *results = without_comments(" ".join(str(value)[:4000].split())).split(";")
@@ -212,8 +218,25 @@ def verdicts_of(message: Message, authserv: str) -> dict[str, str] | None:
         for result in results:
             found = re.match(r"\s*(dmarc|spf|dkim)\s*=\s*([a-z]+)", result, re.IGNORECASE)
             if found:
-                verdicts.setdefault(found[1].lower(), found[2].lower())
+                verdict = found[2].lower()
+                is_others = verdict == "pass" and not is_of(domain, result)
+                verdicts.setdefault(found[1].lower(), "fail" if is_others else verdict)
     return verdicts if is_known else None
+
+
+def is_of(domain: str, result: str) -> bool:
+    """Tell whether a result is about the domain of the sender, one above or one below it; true when it names none."""
+    named = re.findall(r"(?:header\.d|header\.i|smtp\.mailfrom)\s*=\s*\"?([^\s;\"]+)", result, re.IGNORECASE)
+    domains = [value.rpartition("@")[2].lower().rstrip(".") for value in named]
+    return not domains or any(
+        other == domain or (min(other.count("."), domain.count(".")) > 0 and is_below(other, domain))
+        for other in domains
+    )
+
+
+def is_below(one: str, other: str) -> bool:
+    """Tell whether one of two domains lies below the other."""
+    return one.endswith(f".{other}") or other.endswith(f".{one}")
 
 
 def without_comments(text: str) -> str:

@@ -21,4 +21,5 @@ INVITE = {
 
 STALE = "Iemand anders heeft deze {} net gewijzigd. Open de pagina opnieuw; je eigen wijzigingen staan nog hieronder."
 STALE_REEKS = STALE.format("reeks")
+STALE_LOCATIE = STALE.format("locatie")
 STALE_HANDVATTEN = STALE.format("handvatten")

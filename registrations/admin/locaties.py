@@ -7,14 +7,17 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from programmes.admin.aanbieders import LocatieAdmin
-from programmes.current_choice import KeepsCurrentChoice
+from programmes.admin.texts import STALE_LOCATIE
+from programmes.admin.versions import VersionedForm
 from programmes.models import Locatie
 from registrations import moves
 from registrations.admin.telling import AsksFirst, refuse_going_back, sentence_of
 
 
-class LocatieForm(KeepsCurrentChoice):
-    """Lets the organiser come back from the question who gets a mail."""
+class LocatieForm(VersionedForm):
+    """Lets the organiser come back from the question who gets a mail; saves over nobody's change meanwhile."""
+
+    stale = STALE_LOCATIE
 
     def clean(self) -> dict[str, Any]:
         """Save nothing when they only come back."""
@@ -31,6 +34,12 @@ class LocatieMetBezoekersAdmin(AsksFirst, LocatieAdmin):
     """Saves a locatie and tells who comes there its new address."""
 
     form = LocatieForm
+
+    def get_fieldsets(self, request: HttpRequest, obj: Locatie | None = None) -> Any:
+        """Carry the version of a known locatie along, unseen."""
+        (title, options), *others = super().get_fieldsets(request, obj)
+        fields = [*options["fields"], "versie"] if obj else options["fields"]
+        return [(title, {**options, "fields": fields}), *others]
 
     def save_model(self, request: HttpRequest, obj: Locatie, form: Any, change: Any) -> None:  # noqa: ARG002
         """Save, and mail whoever comes to a sessie here; ask first who has not seen who that is."""

@@ -168,6 +168,20 @@ def test_another_address_asks_first(client_overijssel: Client, reeks: Reeks) -> 
     assert list(Sessie.objects.values_list("sequence", flat=True)) == [1, 1]
 
 
+def test_nobody_saves_over_a_colleague(client_overijssel: Client, reeks: Reeks) -> None:
+    locatie = Locatie.objects.get()
+    address = url(Locatie, "change", locatie)
+    page = client_overijssel.get(address).content.decode()
+    versie = re.findall(r'name="versie" value="([^"]+)"', page)
+    form = form_of(locatie, naam="Nieuw huis", versie=versie[0])
+    asked = client_overijssel.post(address, form).content.decode()
+    Locatie.objects.update(adres="Andere straat 1")
+    response = client_overijssel.post(address, dict(HIDDEN.findall(asked)))
+    assert "Iemand anders heeft deze locatie net gewijzigd." in response.content.decode()
+    assert (Locatie.objects.get().adres, Locatie.objects.get().naam) == ("Andere straat 1", "Dorpshuis")
+    assert untouched(reeks)
+
+
 def test_what_is_not_in_the_address_asks_nothing(client_overijssel: Client, reeks: Reeks) -> None:
     locatie = Locatie.objects.get()
     posted = form_of(locatie, toegankelijkheid="Geen trap.")

@@ -459,6 +459,12 @@ NOT_REAL = "De afzender is niet echt, zegt de mailserver ({})."
         (["mx.example; spf=none; dkim=none; dmarc=none"], ""),
         (["mx.example; spf=pass; dkim=pass; dmarc=fail (p=none)"], NOT_REAL.format("dmarc")),
         (["mx.example; spf=fail; dkim=pass"], ""),
+        # Another domain than that of the sender may be real: it says nothing.
+        (["mx.example; spf=fail; dkim=pass header.d=evil.example; dmarc=none"], NOT_REAL.format("spf, dkim")),
+        (["mx.example; spf=pass smtp.mailfrom=x@evil.example; dmarc=none"], NOT_REAL.format("spf")),
+        (["mx.example; spf=pass smtp.mailfrom=x@evilraalte.example"], NOT_REAL.format("spf")),
+        (["mx.example; spf=pass smtp.mailfrom=bounce@mail.raalte.example"], ""),
+        (["mx.example; spf=fail; dkim=pass header.i=@raalte.example"], ""),
         (["mx.example; spf=softfail smtp.mailfrom=x; dkim=none"], NOT_REAL.format("spf")),
         (["mx.example; dkim=fail; spf=fail"], NOT_REAL.format("spf, dkim")),
         # Comments can hold anything; what stands below may have come along with the message.
