@@ -13,7 +13,7 @@ from programmes.rules import Move
 from registrations import mails
 from registrations.ledger import ANSWERS
 from registrations.locks import lock
-from registrations.models import Aanmelding, Deelname
+from registrations.models import Aanmelding, Deelname, Sessiedatum
 from registrations.offers import open_offers
 from registrations.rules import Obstacle, SignupRefused
 from registrations.steps import deelnames_of, lock_aanmelding, own_sessie, sessies_of
@@ -55,6 +55,9 @@ def reschedule(
         move = change.move_to(sessie)
         if change.before is None or move is None:
             return change, None
+        if move is Move.WITHDRAWN:
+            # A date that comes back later is a new one, also when it is the same.
+            Sessiedatum.objects.filter(sessie=sessie).delete()
         return change, tell_move(sessie=sessie, move=move, before=change.before, toelichting=toelichting, now=now)
 
 

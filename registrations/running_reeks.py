@@ -105,9 +105,11 @@ def call_off(
     coming = ahead(sessies, now)
     told = [row for row in rows if row.aanmelding.bevestigd_op is not None]
     told = one_for_each_calendar(told)
+    staying = staying_at(coming)
     for deelname in told:
-        tell_cancelled(deelname, name=name, reden=reden, goes_on=bool(coming), now=now)
-    let_go(ledger, rows, coming)
+        is_let_go = bool(coming) and deelname.aanmelding_id not in staying
+        tell_cancelled(deelname, name=name, reden=reden, goes_on=bool(coming), is_let_go=is_let_go, now=now)
+    let_go(ledger, rows if coming else [], staying)
     ledger.write()
     changed = {"vervallen_op": now, "gewijzigd_op": now, "sequence": F("sequence") + 1}
     Sessie.objects.filter(pk__in=by_key).update(**changed)
@@ -128,25 +130,30 @@ def is_in_calendar(deelname: Deelname) -> bool:
     return deelname.uitgenodigd_op is not None and deelname.sessie.has_date
 
 
-def let_go(ledger: Ledger, deelnames: list[Deelname], coming: list[Sessie]) -> None:
+def staying_at(sessies: list[Sessie]) -> set[int]:
+    """Return the keys of the aanmeldingen that stand at any of these sessies. One query."""
+    rows = Deelname.objects.filter(sessie__in=sessies, status__in=Deelname.STANDING)
+    return set(rows.values_list("aanmelding", flat=True))
+
+
+def let_go(ledger: Ledger, deelnames: list[Deelname], staying: set[int]) -> None:
     """End the aanmelding of who stands at no other sessie that is still to be held; they were told why."""
-    others = Deelname.objects.filter(sessie__in=coming, status__in=Deelname.STANDING)
-    staying = set(others.values_list("aanmelding", flat=True))
-    for deelname in deelnames if coming else ():
+    for deelname in deelnames:
         if deelname.aanmelding_id not in staying:
             close_offers(Aanbod.objects.filter(aanmelding=deelname.aanmelding), Aanbod.Staat.INGETROKKEN, ledger.now)
             reden = "de enige bijeenkomst gaat niet door"
             ledger.move(deelname.aanmelding, Aanmelding.Status.AFGEMELD, holds=False, reden=reden)
 
 
-def tell_cancelled(deelname: Deelname, *, name: str, reden: str, goes_on: bool, now: datetime) -> None:
+def tell_cancelled(deelname: Deelname, *, name: str, reden: str, goes_on: bool, is_let_go: bool, now: datetime) -> None:
     """Tell somebody; who was invited has it taken out of the calendar.
 
-    `goes_on` tells whether another sessie of the reeks is still to be held.
+    `goes_on` tells whether another sessie of the reeks is still to be held, `is_let_go` that they chose none of those.
     """
+    context = {"reden": reden, "gaat_door": goes_on, "is_klaar": is_let_go}
     if is_in_calendar(deelname):
         deelname.bump += 1
-        mails.withdraw_invitation(deelname, now=now, name=name, reden=reden, gaat_door=goes_on)
+        mails.withdraw_invitation(deelname, now=now, name=name, **context)
         deelname.uitgenodigd_op = None
     else:
-        mails.about_sessie(name, deelname, reden=reden, gaat_door=goes_on)
+        mails.about_sessie(name, deelname, **context)

@@ -515,3 +515,14 @@ def test_its_html_says_the_same_in_the_style_of_the_provincie(reminding: Leerlab
 
 def test_it_is_no_mail_that_strangers_trigger() -> None:
     assert "herinnering" not in mails.ANONYMOUS_KINDS
+
+
+def test_a_date_that_comes_back_is_a_new_one(reminding: Leerlab) -> None:
+    """No moment counts at which there was no date; the mail about the date said it all."""
+    comes(reminding, now=NOW)
+    scan(NOW + MINUTE)
+    move(reminding, None, now=SEVEN - DAY)
+    assert scans(SEVEN + MINUTE) == [[]]
+    back = SEVEN + 2 * DAY
+    move(reminding, BEGIN, now=back)
+    assert scans(back + 2 * HOUR, ONE + MINUTE) == [[], ["anna"]]

@@ -188,3 +188,14 @@ def test_queries(people: int) -> None:
         "date": queries(lambda: give_date(undated, NOW + 40 * DAY, now=NOW)),
         "cancel": queries(lambda: cancel_sessie(sessie=undated, reden="x", user=story.user, now=NOW)),
     } == {"add": 8 + 2 * people, "date": 20 + 2 * people, "cancel": 15 + 2 * people}
+
+
+def test_who_chose_only_what_is_cancelled_is_told_that_they_are_off() -> None:
+    story = Story(None, None)
+    story.comes("Anna")
+    story.comes("Bart", "Almelo", "sessie-1")
+    cancel_sessie(sessie=story.sessie("sessie-1"), reden="Ziek.", user=story.user, now=NOW)
+    assert story.stand() == {"Anna": "actief", "Bart": "afgemeld"}
+    mails = dict(Bericht.objects.filter(soort="sessie_vervallen").values_list("aan", "tekst"))
+    off = "Je koos geen andere bijeenkomst, dus je bent nu afgemeld."
+    assert {aan.partition("@")[0]: off in tekst for aan, tekst in mails.items()} == {"anna": False, "bart": True}
