@@ -3,18 +3,21 @@
 import hashlib
 import secrets
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 
+from outbox.models import Bericht
 from programmes import ics
 from registrations import mails
 from registrations.models import Aanmelding, Agendalink, Deelname
 
 KEY_BYTES = 32
+TELL_AGAIN = timedelta(hours=1)
+"""Within it one mail will do, however often a new link is made."""
 LONGEST_KEY = 100
 
 
@@ -29,7 +32,8 @@ def new_link(*, aanmeldingen: Iterable[Aanmelding], email: str, now: datetime) -
         Agendalink.objects.update_or_create(
             email=email.lower(), defaults={"sleutel_hash": hash_of(key), "gemaakt_op": now}
         )
-        for aanmelding in list(aanmeldingen)[:1]:
+        told = Bericht.objects.filter(soort="agendalink", aan=email.lower(), aangemaakt_op__gt=now - TELL_AGAIN)
+        for aanmelding in list(aanmeldingen)[:1] if not told.exists() else ():
             mails.calendar_link_made(aanmelding, now=now)
     return key
 

@@ -29,6 +29,8 @@ Verdict = tuple[Uitkomst, str]
 
 UNDO = timedelta(hours=24)
 """How long somebody can take a refusal back."""
+MOST_REFUSALS = 3
+"""In a day: somebody who forges refusals would else fill a mailbox."""
 FREE_BEFORE = timedelta(hours=2)
 """A place is to be free this long before the sessie begins, so that somebody else can still come."""
 SHORTEST_UNDO = timedelta(minutes=15)
@@ -168,9 +170,17 @@ def judge_of_invited(reply: CalendarReply, deelname: Deelname, *, now: datetime)
         return Uitkomst.ONGELDIG, "Het antwoord is van een moment dat nog moet komen (DTSTAMP)."
     if reply.sequence < invited_with(deelname):
         return Uitkomst.VEROUDERD, "Het antwoord gaat over een eerdere uitnodiging."
+    return judge_after_others(reply, deelname, now=now)
+
+
+def judge_after_others(reply: CalendarReply, deelname: Deelname, *, now: datetime) -> Verdict:
+    """Return what becomes of an answer that counts by itself, given what the same person answered before."""
     handled = deelname.agendareacties.filter(uitkomst=Uitkomst.VERWERKT, gegeven_op__gte=reply.gegeven_op)
     if handled.exists():
         return Uitkomst.VEROUDERD, "Er is al een antwoord verwerkt dat niet ouder is."
+    refused = deelname.agendareacties.filter(uitkomst=Uitkomst.VERWERKT, partstat="DECLINED")
+    if reply.partstat == "DECLINED" and refused.filter(ontvangen_op__gt=now - UNDO).count() >= MOST_REFUSALS:
+        return Uitkomst.NIETS, "Deze persoon weigerde vandaag al vaker: elke keer gaat er een mail."
     return Uitkomst.VERWERKT, ""
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import icalendar
 import pytest
+import time_machine
 
 from outbox.models import Bericht
 from programmes.models import Sessie
@@ -119,3 +120,12 @@ def test_who_has_the_address_is_told(leerlab: Leerlab) -> None:
     mail = Bericht.objects.get(soort="agendalink")
     assert (mail.aan, mail.onderwerp) == (ADDRESS, "Je hebt een link naar je agenda gemaakt")
     assert "Trek de link dan in." in mail.tekst
+
+
+def test_many_new_links_in_an_hour_are_one_mail(leerlab: Leerlab) -> None:
+    anna = leerlab.confirmed()
+    with time_machine.travel(NOW, tick=False):
+        for _ in range(3):
+            new_link(aanmeldingen=[anna], email=ADDRESS, now=NOW)
+    new_link(aanmeldingen=[anna], email=ADDRESS, now=NOW + 2 * timedelta(hours=1))
+    assert Bericht.objects.filter(soort="agendalink").count() == 2

@@ -217,6 +217,15 @@ def test_a_refusal_of_another_date_signs_nobody_off(anna: Deelname) -> None:
     assert (sign_off_due(now=ENDS), state(anna)) == (0, ("aangemeld", "", None))
 
 
+def test_refusals_without_end_are_not_answered_without_end(anna: Deelname) -> None:
+    for number in range(5):
+        at = LATER + number * 2 * MINUTE
+        for partstat, later in (("DECLINED", timedelta(0)), ("ACCEPTED", MINUTE)):
+            raw = simple(anna, partstat, gegeven_op=at + later, message_id=f"<{number}{partstat}@raalte.example>")
+            receive(raw, now=THEN + number * 2 * MINUTE + later)
+    assert Bericht.objects.filter(soort="weigering_gezien").count() == 3
+
+
 @pytest.mark.parametrize("fields", [{"doelgroep": True}, {"online_link": "https://vergaderen.example/1"}])
 def test_what_leaves_date_and_place_alone_takes_back_no_refusal(anna: Deelname, fields: dict[str, Any]) -> None:
     receive(simple(anna, gegeven_op=LATER))
