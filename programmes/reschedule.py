@@ -8,7 +8,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 
 from programmes.models import Deskundige, Locatie, Reeks, Sessie, Verplaatsing
-from programmes.rules import Move, matters_to_calendars, move_of, raises_sequence, sessie_slug
+from programmes.rules import Move, move_of, raises_sequence, sessie_slug
 
 COMPARED = frozenset({
     "soort", "volgorde", "titel", "omschrijving", "doelgroep_id", "doelgroep_werknaam", "begin", "einde",
@@ -21,13 +21,11 @@ COMPARED = frozenset({
 class Change:
     """What saving did.
 
-    `fields` are the columns that changed (all of them for a new row); `for_calendars` tells whether somebody
-    who has the old row in a calendar now has a wrong date, time or place there. `before` is the row as it was; None
-    for a new one, and when nothing changed.
+    `fields` are the columns that changed (all of them for a new row). `before` is the row as it was; None for a new
+    one, and when none of its columns changed.
     """
 
     fields: frozenset[str]
-    for_calendars: bool
     is_new: bool = False
     before: Sessie | None = None
 
@@ -72,7 +70,7 @@ def save_sessie(
         if deskundigen is not None and _replace_deskundigen(sessie, deskundigen) and not change.fields:
             sessie.gewijzigd_op = now
             sessie.save(update_fields=["gewijzigd_op"])
-            change = Change(frozenset({"deskundigen"}), for_calendars=False)
+            change = Change(frozenset({"deskundigen"}))
     return change
 
 
@@ -96,7 +94,7 @@ def _add(sessie: Sessie, now: datetime) -> Change:
     sessie.sequence = 0
     sessie.aangemaakt_op = sessie.gewijzigd_op = now
     sessie.save(force_insert=True)
-    return Change(_columns(sessie), for_calendars=False, is_new=True)
+    return Change(_columns(sessie), is_new=True)
 
 
 def _place_in_order(sessie: Sessie, others: models.QuerySet[Sessie]) -> int:
@@ -122,13 +120,12 @@ def _update(stored: Sessie, sessie: Sessie, now: datetime) -> Change:
     sessie.gewijzigd_op = stored.gewijzigd_op
     changed = _changed(stored, sessie, COMPARED)
     if not changed:
-        return Change(changed, for_calendars=False)
+        return Change(changed)
     if raises_sequence(changed=changed, had_date=stored.has_date, sequence=stored.sequence):
         sessie.sequence += 1
     sessie.gewijzigd_op = now
     sessie.save(update_fields=[*changed, "sequence", "gewijzigd_op"])
-    is_dated = stored.has_date or sessie.has_date
-    return Change(changed, for_calendars=is_dated and matters_to_calendars(changed), before=stored)
+    return Change(changed, before=stored)
 
 
 def _keep_old_date(before: Sessie, change: Change, now: datetime) -> None:

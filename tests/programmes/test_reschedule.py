@@ -5,6 +5,7 @@ import pytest
 
 from programmes.models import Locatie, Sessie
 from programmes.reschedule import COMPARED, save_locatie, save_sessie
+from programmes.rules import Move
 from tests import factories
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -26,8 +27,9 @@ def test_new_sessies_get_addresses_of_their_own_and_follow_each_other() -> None:
     reeks = factories.make_reeks()
     soorten = ["kick-off", "fysiek", "online", "terugkom", "kick-off", "fysiek"]
     for soort in soorten:
-        change = save_sessie(sessie=Sessie(reeks=reeks, soort=soort, titel=soort), now=NOW)
-        assert (change.is_new, change.for_calendars) == (True, False)
+        sessie = Sessie(reeks=reeks, soort=soort, titel=soort)
+        change = save_sessie(sessie=sessie, now=NOW)
+        assert (change.is_new, change.move_to(sessie)) == (True, None)
     rows = [(row.slug, row.volgorde, row.sequence) for row in Sessie.objects.order_by("pk")]
     assert rows == [
         ("kick-off", 1, 0),
@@ -58,7 +60,7 @@ def test_saving_without_a_change_writes_nothing(django_assert_num_queries: Any) 
     sessie = make()
     with django_assert_num_queries(4):  # savepoint, reeks, sessie, release
         change = save_sessie(sessie=sessie, now=NOW)
-    assert (change.fields, change.for_calendars) == (frozenset(), False)
+    assert (change.fields, change.move_to(sessie)) == (frozenset(), None)
     assert (stored(sessie).sequence, stored(sessie).gewijzigd_op) == (0, BEFORE)
 
 
@@ -86,7 +88,8 @@ def test_only_date_place_and_doelgroep_raise_the_sequence(field: str) -> None:
     setattr(sessie, field, value)
     change = save_sessie(sessie=sessie, now=NOW)
     matters = field in {"begin", "einde", "locatie_id", "online_link", "doelgroep_id"}
-    assert (set(change.fields), change.for_calendars) == ({field}, matters)
+    told = {"begin": Move.MOVED, "einde": Move.MOVED, "locatie_id": Move.ELSEWHERE, "online_link": Move.LINK}
+    assert (set(change.fields), change.move_to(sessie)) == ({field}, told.get(field))
     assert (stored(sessie).sequence, stored(sessie).gewijzigd_op) == (int(matters), NOW)
     assert getattr(stored(sessie), field) == value
 
@@ -108,21 +111,22 @@ def test_two_changes_at_once_raise_the_sequence_by_one() -> None:
 
 def test_a_first_date_keeps_the_sequence_and_a_withdrawn_one_raises_it_twice() -> None:
     sessie = make(begin=None)
-    sequences = []
+    sequences, told = [], []
     for begin in (BEGIN, None, BEGIN):
         sessie.begin = begin
         sessie.einde = begin + timedelta(hours=2) if begin else None
         change = save_sessie(sessie=sessie, now=NOW)
-        assert change.for_calendars
+        told.append(change.move_to(sessie))
         sequences.append(stored(sessie).sequence)
     assert sequences == [0, 1, 2]
+    assert told == [Move.FIRST_DATE, Move.WITHDRAWN, Move.FIRST_DATE]
 
 
 def test_a_place_for_a_sessie_without_date_is_nothing_for_calendars() -> None:
     sessie = make(begin=None)
     sessie.locatie = factories.make_locatie()
     change = save_sessie(sessie=sessie, now=NOW)
-    assert (change.for_calendars, stored(sessie).sequence, stored(sessie).gewijzigd_op) == (False, 0, NOW)
+    assert (change.move_to(sessie), stored(sessie).sequence, stored(sessie).gewijzigd_op) == (None, 0, NOW)
 
 
 def test_a_stale_copy_can_not_lower_the_sequence() -> None:
@@ -139,7 +143,7 @@ def test_who_comes_to_tell_is_a_change_of_the_page_only() -> None:
     sessie, deskundige = make(), factories.make_deskundige()
     assert save_sessie(sessie=sessie, now=NOW, deskundigen=[]).fields == frozenset()
     change = save_sessie(sessie=sessie, now=NOW, deskundigen=[deskundige])
-    assert (set(change.fields), change.for_calendars) == ({"deskundigen"}, False)
+    assert (set(change.fields), change.move_to(sessie)) == ({"deskundigen"}, None)
     assert list(sessie.deskundigen.all()) == [deskundige]
     assert (stored(sessie).sequence, stored(sessie).gewijzigd_op) == (0, NOW)
 
