@@ -4,6 +4,7 @@ It is a warning: what somebody takes part in is still mailed to them, since most
 news are left out (`undeliverable`), and the organiser sees the address until it works again.
 """
 
+import logging
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,10 +13,14 @@ from email.message import Message
 from functools import partial
 from uuid import UUID
 
+from django.conf import settings
 from django.utils import timezone
 
 from outbox.incoming import LONGEST_HEADER, Deed, Post, bare, clean, header, text_of
 from outbox.models import Bericht, Onbestelbaar
+from outbox.senders import are_related, is_vouched_for
+
+logger = logging.getLogger("outbox")
 
 OUR_ID = re.compile(r"<\d{8}T\d{6}\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@")
 """What `Bericht.message_id` makes. Nobody can guess it, so whoever knows it had the message in hand."""
@@ -23,6 +28,14 @@ ANY_ID = re.compile(r"<[^<>\s]+>")
 RECENT = timedelta(days=7)
 """How long mail servers go on trying at most: only so long can one say that mail to an address did not arrive."""
 MOST_RECIPIENTS = 50
+RETURNED = frozenset({"message/rfc822", "message/rfc822-headers", "message/global", "message/global-headers"})
+"""How the message that did not arrive is in a report, besides as text (RFC 3462, RFC 6533)."""
+REPORTERS = frozenset({"mailer-daemon", "postmaster"})
+"""Whom reports are from; elsewhere than at the mail server nobody can have such an address."""
+UNPROVEN = (
+    "Report %s names no message of ours, and no mail server of the address that it is about surely sent it:"
+    " it changes nothing"
+)
 
 
 @dataclass(frozen=True)
@@ -40,7 +53,7 @@ def read(post: Post) -> Deed | None:
     Only a failure for good counts: Action failed and a status 5.x.x. What is delayed may still arrive.
     """
     failures = list(failures_in(post.message))
-    bericht = message_meant(post.message, failures) if failures else None
+    bericht = message_meant(post, failures) if failures else None
     if bericht is None:
         return None
     # One message has one receiver; who forwards their mail is named here by the other address.
@@ -93,20 +106,31 @@ def failure_in(block: Message) -> Failure | None:
     return Failure(adres, status[0], clean(words.partition(";")[2] or words, most=500))
 
 
-def message_meant(message: Message, failures: list[Failure]) -> Bericht | None:
+def message_meant(post: Post, failures: list[Failure]) -> Bericht | None:
     """Return which message of ours a report is about.
 
-    A report that names a message names one of ours, or it is about mail that somebody else sent in our name. One that
-    names none is believed when we mailed that address lately.
+    A report that names a message names one of ours, or it is about mail that somebody else sent in our name. Nobody
+    can guess such a name, and one message has one receiver: so it speaks for that one only, whoever sends it. A report
+    that names none is believed when it is surely of the mail server of an address that we mailed lately.
     """
-    named = ids_in(message)
+    named = ids_in(post.message)
     if named:
         ours = [UUID(found[1]) for name in named if (found := OUR_ID.match(name))]
         return next(iter(Bericht.objects.filter(uuid__in=ours, pogingen__gt=0)), None)
-    addresses = [failure.adres for failure in failures if failure.adres]
+    addresses = [failure.adres for failure in failures if may_report(post, failure.adres)]
+    if not addresses:
+        logger.warning(UNPROVEN, post.message_id.strip("<>").partition("@")[0])
+        return None
     sent = Bericht.objects.filter(aan__in=addresses, staat=Bericht.Staat.VERZONDEN)
     latest = sent.order_by("-verzonden_op", "-pk").first()
     return latest if latest and is_recent(latest) else None
+
+
+def may_report(post: Post, adres: str) -> bool:
+    """Tell whether a message is surely of the mail server of an address, and not of somebody who has one there too."""
+    name, _, domain = post.van.rpartition("@")
+    is_server = name in REPORTERS and are_related(domain, adres.rpartition("@")[2])
+    return is_server and is_vouched_for(post, settings.MAILBOX_AUTHSERV)
 
 
 def is_recent(bericht: Bericht) -> bool:
@@ -119,9 +143,10 @@ def ids_in(message: Message) -> list[str]:
     texts = [header(message, "In-Reply-To"), header(message, "References")]
     for part in sections(message):
         inside = part.get_payload()
-        if part.get_content_type() == "message/rfc822" and isinstance(inside, list) and inside:
+        # Python's parser makes a message of every part of these kinds, also where only its head came back.
+        if part.get_content_type() in RETURNED and isinstance(inside, list) and inside:
             texts.append(header(inside[0], "Message-ID") if isinstance(inside[0], Message) else "")
-        elif part.get_content_type() in {"text/rfc822-headers", "message/rfc822-headers", "message/global-headers"}:
+        elif part.get_content_type() == "text/rfc822-headers":
             found = re.search(r"^Message-ID:\s*(<[^<>\s]+>)", text_of(part), re.MULTILINE | re.IGNORECASE)
             texts.append(found[1] if found else "")
     return [name for text in texts for name in ANY_ID.findall(text[:LONGEST_HEADER])]

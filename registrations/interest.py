@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.addresses import normalise
+from outbox.models import Bericht
 from programmes.models import Reeks
 from registrations import mails
 from registrations.facts import Gegevens
@@ -15,6 +16,8 @@ from registrations.rules import Obstacle, SignupRefused
 
 def note_interest(*, reeks: Reeks, gegevens: Gegevens, toelichting: str, now: datetime) -> None:
     """Write down that somebody would like to come but can not; a second time changes nothing and mails nobody.
+
+    Unless there was no room for a mail the first time (outbox/quota.py).
 
     Raises:
         SignupRefused: the reeks was deleted meanwhile, or no gemeente was given.
@@ -32,7 +35,7 @@ def note_interest(*, reeks: Reeks, gegevens: Gegevens, toelichting: str, now: da
                 "aangemaakt_op": now,
             },
         )
-        if is_new:
+        if is_new or not Bericht.objects.about(mails.about_interest(belangstelling.uuid)).exists():
             mails.interest_noted(belangstelling, now=now)
 
 

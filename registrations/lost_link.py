@@ -23,5 +23,5 @@ def send_lost_links(*, email: str, now: datetime) -> None:
             .select_related("reeks__provincie__huisstijl")
             .order_by("-aangemeld_op")
         )
-        if aanmeldingen and may_mail(email, kinds=mails.ANONYMOUS_KINDS, now=now):
+        if aanmeldingen and may_mail(email, now=now):
             mails.lost_links(email, aanmeldingen)

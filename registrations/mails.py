@@ -6,6 +6,7 @@ from email.utils import parseaddr
 from enum import StrEnum
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 
@@ -35,9 +36,6 @@ class Cause(StrEnum):
 WITHDRAWALS = {"datum_vervalt": ics.withdrawn}
 """Mails that take something out of a calendar for another reason than that it was cancelled or left."""
 
-ANONYMOUS_KINDS = frozenset({"bevestig", "al_aangemeld", "link_kwijt", "belangstelling", "overname", "agendalink"})
-"""Mails that anybody can trigger for any address by filling in a form; they count for its quota."""
-
 
 def send_words(
     name: str,
@@ -66,13 +64,13 @@ def send_words(
 
 
 def ask_to_confirm(aanmelding: Aanmelding, deelnames: Sequence[Deelname], *, now: datetime) -> None:
-    """Ask whoever holds the address whether they really signed up; later when the address has its quota for now."""
-    send_words("bevestig", aanmelding, niet_voor=room_for(aanmelding.email, now=now), deelnames=deelnames)
+    """Ask whoever holds the address whether they really signed up; later when the address has its quota for now.
 
-
-def room_for(email: str, *, now: datetime) -> datetime:
-    """Return when the quota of an address has room for one more mail that strangers can trigger."""
-    return earliest(email, kinds=ANONYMOUS_KINDS, now=now)
+    Not at all when that would be more than a day later: who signs up again, or asks for the link, then gets it.
+    """
+    room = earliest(aanmelding.email, now=now)
+    if room:
+        send_words("bevestig", aanmelding, niet_voor=room, deelnames=deelnames)
 
 
 def already_known(aanmelding: Aanmelding) -> None:
@@ -150,10 +148,11 @@ def open_offer_of(deelname: Deelname) -> Aanbod | None:
 
 
 def ask_to_take_over(aanmelding: Aanmelding, *, now: datetime) -> None:
-    """Ask a colleague whether they want to take over a place, with the sessies it is about."""
-    room, collega = room_for(aanmelding.email, now=now), aanmelding.neemt_over
-    deelnames = sessies_ahead(collega, now=now) if collega else []
-    send_words("overname", aanmelding, niet_voor=room, collega=collega, deelnames=deelnames)
+    """Ask a colleague whether they want to take over a place, with the sessies it is about; as `ask_to_confirm`."""
+    room, collega = earliest(aanmelding.email, now=now), aanmelding.neemt_over
+    if room:
+        deelnames = sessies_ahead(collega, now=now) if collega else []
+        send_words("overname", aanmelding, niet_voor=room, collega=collega, deelnames=deelnames)
 
 
 def taken_over(old: Aanmelding, new: Aanmelding) -> None:
@@ -163,7 +162,9 @@ def taken_over(old: Aanmelding, new: Aanmelding) -> None:
 
 def calendar_link_made(aanmelding: Aanmelding, *, now: datetime) -> None:
     """Tell somebody that their calendar link was made, so that they can revoke what was not their doing."""
-    send_words("agendalink", aanmelding, niet_voor=room_for(aanmelding.email, now=now))
+    room = earliest(aanmelding.email, now=now, soort="agendalink")
+    if room:
+        send_words("agendalink", aanmelding, niet_voor=room)
 
 
 def signed_off(aanmelding: Aanmelding) -> None:
@@ -233,12 +234,20 @@ def lost_links(email: str, aanmeldingen: Sequence[Aanmelding]) -> None:
 
 
 def interest_noted(belangstelling: Belangstelling, *, now: datetime) -> None:
-    """Say that the interest is noted and how to take it back."""
+    """Say that the interest is noted and how to take it back; as `ask_to_confirm`, so perhaps not at all."""
+    room = earliest(belangstelling.email, now=now)
+    if room is None:
+        return
     words = mail_words(
         "belangstelling", {"belangstelling": belangstelling, "reeks": belangstelling.reeks, "link": LINK}
     )
     queue(
         soort="belangstelling", aan=belangstelling.email, onderwerp=words.onderwerp, tekst=words.tekst, html=words.html,
-        antwoord_aan=belangstelling.reeks.organisatie.email, over=f"belangstelling:{belangstelling.uuid}",
-        links={LINK: ("belangstelling", str(belangstelling.uuid))}, niet_voor=room_for(belangstelling.email, now=now),
+        antwoord_aan=belangstelling.reeks.organisatie.email, over=about_interest(belangstelling.uuid),
+        links={LINK: ("belangstelling", str(belangstelling.uuid))}, niet_voor=room,
     )  # fmt: skip
+
+
+def about_interest(uuid: UUID) -> str:
+    """Return what messages about a belangstelling say they are about."""
+    return f"belangstelling:{uuid}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -25,6 +25,20 @@ class Reminder:
     dagen_ervoor: int
     tijd: time
     ingesteld_op: datetime
+
+    @property
+    def name(self) -> str:
+        """What it says, for the key of a mail: one that is deleted and set again is the same."""
+        return f"{self.dagen_ervoor}d{self.tijd:%H%M%S}"
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """Its name and the one that keys had before, which knew it by its number and did not tell its time."""
+        return self.name, f"{self.pk}:{self.dagen_ervoor}"
+
+    def is_day_of(self, name: str) -> bool:
+        """Tell whether a name, of either form, is of a reminder as many days before."""
+        return name.startswith(f"{self.dagen_ervoor}d") or name.endswith(f":{self.dagen_ervoor}")
 
     def moment(self, begin: datetime) -> datetime:
         """Return when it is due for a sessie that begins at an aware moment; in UTC."""
@@ -71,3 +85,25 @@ def not_before(reminder: Reminder, reminders: Iterable[Reminder], *, begin: date
     """Return the reminders that are due together with this one or later, itself among them."""
     moment = reminder.moment(begin)
     return [other for other in reminders if other.moment(begin) >= moment]
+
+
+def was_reminded(
+    reminder: Reminder, reminders: Collection[Reminder], sent: Mapping[str, datetime], *, begin: datetime
+) -> bool:
+    """Tell whether what somebody was sent about a date makes a reminder too late.
+
+    That is the reminder itself and one that comes after it, which went first when the clock was put back. And one of
+    the same day that went before this one was set, and is no more: it was changed to later that day.
+
+    Args:
+        reminder: the one that is due.
+        reminders: those of the reeks.
+        sent: the names of what went out about this date, and when.
+        begin: of the sessie.
+    """
+    names = {name for other in not_before(reminder, reminders, begin=begin) for name in other.names}
+    if not names.isdisjoint(sent):
+        return True
+    known = {name for other in reminders for name in other.names}
+    gone = {name: sent_at for name, sent_at in sent.items() if name not in known}
+    return any(reminder.is_day_of(name) and sent_at < reminder.ingesteld_op for name, sent_at in gone.items())

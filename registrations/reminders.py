@@ -1,11 +1,12 @@
 """Reminds everybody with a place of each sessie, at the moments that the organiser set.
 
 The moments are reckoned from the date of now at each scan, so nothing has to be planned anew when a sessie moves. What
-was sent is known by the keys in the outbox, which hold the person, the begin and the reminder: one reminder goes out
+was sent is known by the keys in the outbox, which hold the person, the begin and what the reminder says: it goes out
 once, by however many workers, and once more when the sessie has another date. docs/decisions/0026-reminders.md.
 """
 
 import logging
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
@@ -20,7 +21,7 @@ from programmes.models import Reeks
 from registrations.locks import lock
 from registrations.mails import send_words
 from registrations.models import Aanmelding, Deelname, Herinnering, Overgang, Sessiedatum
-from registrations.reminder_times import Reminder, due, not_before
+from registrations.reminder_times import Reminder, due, was_reminded
 
 logger = logging.getLogger("registrations")
 T = TypeVar("T")
@@ -31,7 +32,7 @@ MOST = 500
 """Mails in one round; who is left has their turn in the next."""
 AT_A_TIME = 50
 """Mails in one transaction: as long as the reeks is locked."""
-KEYS_AT_A_TIME = 10_000
+PEOPLE_AT_A_TIME = 10_000
 
 
 @dataclass
@@ -50,8 +51,11 @@ class Remindable:
 
     def key(self, deelname: int, reminder: Reminder) -> str:
         """Return the key of one person's mail: another one for another date."""
-        begin = int(self.begin.timestamp())
-        return f"herinnering:{deelname}:{begin}:{reminder.pk}:{reminder.dagen_ervoor}"
+        return f"{self.keys_of(deelname)}{reminder.name}"
+
+    def keys_of(self, deelname: int) -> str:
+        """Return how the keys of all mails to one person about this date begin."""
+        return f"herinnering:{deelname}:{int(self.begin.timestamp())}:"
 
 
 def give_defaults(*, reeks: Reeks, now: datetime) -> None:
@@ -62,6 +66,13 @@ def give_defaults(*, reeks: Reeks, now: datetime) -> None:
             for days, tijd in Herinnering.DEFAULTS
         ]
         Herinnering.objects.bulk_create(rows)
+
+
+def copy(*, source: Reeks, reeks: Reeks, now: datetime) -> None:
+    """Give a new reeks the reminders of another one, set now."""
+    moments = source.herinneringen.values_list("dagen_ervoor", "tijd")
+    rows = [Herinnering(reeks=reeks, dagen_ervoor=days, tijd=tijd, ingesteld_op=now) for days, tijd in moments]
+    Herinnering.objects.bulk_create(rows)
 
 
 def change(*, herinnering: Herinnering, dagen_ervoor: int, tijd: time, now: datetime) -> None:
@@ -119,21 +130,23 @@ def note_date(sessie: int, *, begin: datetime, since: datetime) -> datetime:
 def to_remind(sessies: Mapping[int, Remindable], now: datetime) -> Iterator[tuple[int, int]]:
     """Yield the keys of each deelname to be reminded and its sessie, those of one reeks together. Two queries."""
     rows = with_place(now).filter(sessie__in=sessies).order_by("sessie__reeks", "pk")
-    for batch in parts(list(rows.values_list("pk", "sessie")), KEYS_AT_A_TIME):
-        keys = {pk: had_keys(sessies[sessie], pk, now) for pk, sessie in batch}
-        asked = [key for own in keys.values() for key in own]
-        sent = set(Bericht.objects.filter(sleutel__in=asked).values_list("sleutel", flat=True))
-        yield from (row for row in batch if sent.isdisjoint(keys[row[0]]))
+    for batch in parts(list(rows.values_list("pk", "sessie", "aanmelding__uuid")), PEOPLE_AT_A_TIME):
+        sent = sent_about({Aanmelding(uuid=uuid).reference for _, _, uuid in batch})
+        for pk, sessie, _ in batch:
+            found = sessies[sessie]
+            reminder, had = found.due(now), sent[found.keys_of(pk)]
+            if reminder and not was_reminded(reminder, found.reminders, had, begin=found.begin):
+                yield pk, sessie
 
 
-def had_keys(sessie: Remindable, deelname: int, now: datetime) -> list[str]:
-    """Return the keys of what makes the reminder that is due too late: itself, or one that comes after it.
-
-    The latter was sent before when the clock was put back.
-    """
-    reminder = sessie.due(now)
-    later = not_before(reminder, sessie.reminders, begin=sessie.begin) if reminder else ()
-    return [sessie.key(deelname, other) for other in later]
+def sent_about(references: Collection[str]) -> Mapping[str, Mapping[str, datetime]]:
+    """Return, by how its key begins, the names of the reminders that were sent, and when. One query."""
+    found: defaultdict[str, dict[str, datetime]] = defaultdict(dict)
+    rows = Bericht.objects.filter(over__in=references, sleutel__startswith="herinnering:")
+    for sleutel, sent_at in rows.values_list("sleutel", "aangemaakt_op"):
+        kind, deelname, begin, name = str(sleutel).split(":", 3)
+        found[f"{kind}:{deelname}:{begin}:"][name] = sent_at
+    return found
 
 
 def parts(rows: list[T], size: int) -> Iterator[list[T]]:

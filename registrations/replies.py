@@ -4,6 +4,7 @@ Only what is surely from the invited person about the invitation as it is now ch
 down with the reason, and changes nothing.
 """
 
+import logging
 import re
 from datetime import datetime, timedelta
 from email.utils import parseaddr
@@ -24,6 +25,7 @@ from registrations.reply_mail import CalendarReply, reply_in
 from registrations.rules import Obstacle, SignupRefused
 from registrations.steps import deelnames_of, is_standing, lock_aanmelding, own_sessie, send_invitations, sessies_of
 
+logger = logging.getLogger("registrations")
 Uitkomst = Agendareactie.Uitkomst
 Verdict = tuple[Uitkomst, str]
 
@@ -96,7 +98,7 @@ def sign_off_due(*, now: datetime) -> int:
     """Sign off who refused and did not take it back in time: a scan of the worker. Returns how many were."""
     due = Deelname.objects.filter(meldt_af_op__lte=now).order_by("meldt_af_op", "pk")
     found = due.select_related("aanmelding__reeks", "sessie")[:MOST]
-    return sum(sign_off(deelname, now=now) for deelname in found)
+    return sum(sign_off_safely(deelname, now=now) for deelname in found)
 
 
 def forget(*, now: datetime) -> None:
@@ -218,6 +220,15 @@ def note(deelname: Deelname, partstat: str, *, message_id: str, now: datetime) -
     deelname.save(update_fields=["agenda_antwoord", "agenda_antwoord_op", "meldt_af_op", "gevraagd_op"])
     if is_first_refusal:
         mails.decline_seen(deelname, sleutel=f"weigering_gezien:{deelname.pk}:{clean(message_id, most=150)}")
+
+
+def sign_off_safely(deelname: Deelname, *, now: datetime) -> bool:
+    """Sign somebody off as `sign_off` does; what is wrong with one keeps no other waiting."""
+    try:
+        return sign_off(deelname, now=now)
+    except Exception:
+        logger.exception("The refusal of deelname %s could not be carried out", deelname.pk)
+        return False
 
 
 def sign_off(deelname: Deelname, *, now: datetime) -> bool:

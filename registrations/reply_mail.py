@@ -8,11 +8,11 @@ import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.message import Message
-from email.utils import parseaddr
 from typing import Any
 from urllib.parse import unquote
 
 from outbox.incoming import Post, bare, clean, parts_of, text_of
+from outbox.senders import verdicts_of
 
 LARGEST = 200_000
 """Characters of a calendar part; an answer takes some two thousand."""
@@ -66,7 +66,7 @@ def reply_in(post: Post, *, authserv: str) -> CalendarReply | None:
     said = str(part.get_param("method", "")).upper()
     if said != "REPLY" and not re.search(r"^METHOD:REPLY\s*$", text[:LARGEST], re.MULTILINE | re.IGNORECASE):
         return None
-    empty = CalendarReply(van=post.van, vervalst=why_not_believed(post.message, authserv))
+    empty = CalendarReply(van=post.van, vervalst=why_not_believed(post, authserv))
     try:
         return read_reply(text, empty)
     except Unreadable as error:
@@ -176,7 +176,7 @@ def moment_of(value: Any) -> datetime:
 # --- Whether the sender is real ---------------------------------------------------------------------------------
 
 
-def why_not_believed(message: Message, authserv: str) -> str:
+def why_not_believed(post: Post, authserv: str) -> str:
     """Return why the mail server does not believe the sender; empty when it does, or when we ask none.
 
     DMARC decides where it says yes or no. Else one of SPF and DKIM that failed counts, unless the other is good; that
@@ -188,7 +188,7 @@ def why_not_believed(message: Message, authserv: str) -> str:
     """
     if not authserv:
         return ""
-    verdicts = verdicts_of(message, authserv)
+    verdicts = verdicts_of(post, authserv, unnamed_counts=True)
     if verdicts is None:
         return "De mailserver zegt niets over de afzender."
     if verdicts.get("dmarc") == "pass":
@@ -200,48 +200,3 @@ def why_not_believed(message: Message, authserv: str) -> str:
     if failed and "pass" not in others.values():
         return f"De afzender is niet echt, zegt de mailserver ({', '.join(failed)})."
     return ""
-
-
-def verdicts_of(message: Message, authserv: str) -> dict[str, str] | None:
-    """Return what a server found per method, from its Authentication-Results; None when it wrote none.
-
-    SPF or DKIM of another domain than that of the sender counts as failed.
-    """
-    verdicts: dict[str, str] = {}
-    domain = parseaddr(str(message.get("From", "")))[1].rpartition("@")[2].lower()
-    is_known = False
-    for value in message.get_all("Authentication-Results", []):
-        name, *results = without_comments(" ".join(str(value)[:4000].split())).split(";")
-        if name.lower().split()[:1] != [authserv]:
-            continue
-        is_known = True
-        for result in results:
-            found = re.match(r"\s*(dmarc|spf|dkim)\s*=\s*([a-z]+)", result, re.IGNORECASE)
-            if found:
-                verdict = found[2].lower()
-                is_others = verdict == "pass" and not is_of(domain, result)
-                verdicts.setdefault(found[1].lower(), "fail" if is_others else verdict)
-    return verdicts if is_known else None
-
-
-def is_of(domain: str, result: str) -> bool:
-    """Tell whether a result is about the domain of the sender, one above or one below it; true when it names none."""
-    named = re.findall(r"(?:header\.d|header\.i|smtp\.mailfrom)\s*=\s*\"?([^\s;\"]+)", result, re.IGNORECASE)
-    domains = [value.rpartition("@")[2].lower().rstrip(".") for value in named]
-    return not domains or any(
-        other == domain or (min(other.count("."), domain.count(".")) > 0 and is_below(other, domain))
-        for other in domains
-    )
-
-
-def is_below(one: str, other: str) -> bool:
-    """Tell whether one of two domains lies below the other."""
-    return one.endswith(f".{other}") or other.endswith(f".{one}")
-
-
-def without_comments(text: str) -> str:
-    """Return a header without what stands between brackets, which may look like a result; those may be nested."""
-    shorter = re.sub(r"\([^()]*\)", " ", text)
-    while shorter != text:
-        text, shorter = shorter, re.sub(r"\([^()]*\)", " ", shorter)
-    return text.partition("(")[0]

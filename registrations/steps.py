@@ -40,7 +40,7 @@ def lock_aanmelding(aanmelding: Aanmelding) -> Aanmelding:
 
 def sessies_of(reeks: Reeks) -> list[Sessie]:
     """Return the sessies of a reeks in order, ready for mails and calendars."""
-    sessies = list(reeks.sessies.select_related("locatie", "doelgroep").in_order())
+    sessies = list(reeks.sessies.select_related("locatie__gemeente", "doelgroep").in_order())
     for sessie in sessies:
         sessie.reeks = reeks
     return sessies
@@ -251,6 +251,6 @@ def remind(aanmelding: Aanmelding, *, reeks: Reeks, now: datetime) -> None:
     on_its_way = Q(staat=Bericht.Staat.WACHT) | Q(aangemaakt_op__gt=now - DOUBLE_CLICK)
     if repeated.exists() or sent.filter(on_its_way, soort="bevestig").exists():
         return
-    if may_mail(aanmelding.email, kinds=mails.ANONYMOUS_KINDS, now=now):
+    if may_mail(aanmelding.email, now=now):
         aanmelding.reeks = reeks
         mails.already_known(aanmelding)

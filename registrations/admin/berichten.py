@@ -1,4 +1,4 @@
-"""The page "Berichten" of a reeks: which mails went out about its aanmeldingen, what waits and what failed."""
+"""The page "Berichten" of a reeks: which mails went out about its people, what waits and what failed."""
 
 import uuid
 from collections import Counter
@@ -11,6 +11,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, IntegerField, Q, Value, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 
 from outbox import life
@@ -18,7 +19,7 @@ from outbox.models import Bericht, BerichtQuerySet
 from programmes.models import Reeks
 from registrations.admin.questions import own_page
 from registrations.admin.rondmails import TEMPLATES, Log, OwnReeks, View
-from registrations.models import Aanmelding
+from registrations.models import Aanmelding, Belangstelling
 
 PER_PAGE = 50
 LONGEST_SEARCH = 200
@@ -38,10 +39,14 @@ SOORTEN = {
     "agendalink": "Link naar de agenda",
     "al_aangemeld": "Was al aangemeld",
     "andere_plek": "Andere plek",
+    "belangstelling": "Belangstelling",
     "bevestig": "Vraag om te bevestigen",
     "bevestigd": "Bevestiging",
     "datum_bekend": "Datum bekend",
     "datum_vervalt": "Datum vervalt",
+    "gastheer_aangeboden": "Plek aangeboden",
+    "gastheer_aangenomen": "Is gastheer",
+    "gastheer_niet_nodig": "Plek niet nodig",
     "herinnering": "Herinnering",
     "link_kwijt": "Persoonlijke links opnieuw",
     "online_link": "Link voor online",
@@ -66,10 +71,16 @@ NOT_STOPPED = "Er is niets tegengehouden. Dat kan alleen met mails en herinnerin
 
 @dataclass(frozen=True)
 class Person:
-    """Whom a mail is about."""
+    """Whom a mail is about: somebody with an aanmelding or a belangstelling, `soort` says which."""
 
+    soort: str
     pk: int
     naam: str
+
+    @property
+    def url(self) -> str:
+        """The page about them in beheer."""
+        return reverse(f"admin:registrations_{self.soort}_change", args=[self.pk])
 
 
 @dataclass(frozen=True)
@@ -156,8 +167,12 @@ def act(request: HttpRequest, reeks: Reeks, rows: BerichtQuerySet, log: Log) -> 
 
 def people_of(reeks: Reeks) -> dict[str, Person]:
     """Return who the mails of a reeks are about, by what a mail says it is about. One query."""
-    rows = Aanmelding.objects.filter(reeks=reeks).only("uuid", "naam")
-    return {row.reference: Person(row.pk, row.naam) for row in rows}
+    aanmeldingen, belangstelling = (
+        model.objects.filter(reeks=reeks).order_by().values_list(Value(soort), "uuid", "pk", "naam")
+        for model, soort in ((Aanmelding, "aanmelding"), (Belangstelling, "belangstelling"))
+    )
+    rows = aanmeldingen.union(belangstelling, all=True)
+    return {f"{soort}:{reference}": Person(soort, pk, naam) for soort, reference, pk, naam in rows}
 
 
 def berichten_of(known: Mapping[str, Person]) -> BerichtQuerySet:

@@ -59,12 +59,13 @@ def report(
     third: str = "message/rfc822",
     more: str = "",
     kind: str = "delivery-status",
+    van: str = "MAILER-DAEMON@mx.raalte.example",
 ) -> bytes:
     """Return a report about a message, as mail servers write it (RFC 3464)."""
     returned = f"Message-ID: {message_id}\nTo: {ANNA}\nSubject: Je doet mee\n" if message_id else "To: x@y\n"
     body = "\nTekst.\n" if third == "message/rfc822" else ""
     return (
-        f"From: MAILER-DAEMON@mx.raalte.example\nTo: leerlabs@localhost\nSubject: Undelivered\nMIME-Version: 1.0\n"
+        f"From: {van}\nTo: leerlabs@localhost\nSubject: Undelivered\nMIME-Version: 1.0\n"
         f"Message-ID: <dsn-{action}-{status}@mx.raalte.example>\nAuto-Submitted: auto-replied\n{more}"
         f'Content-Type: multipart/report; report-type={kind}; boundary="g"\n\n'
         "--g\nContent-Type: text/plain\n\nIt did not arrive.\n\n"
@@ -98,7 +99,10 @@ def test_a_report_in_the_mailbox_marks_the_address(server: Dovecot, settings: An
     assert Onbestelbaar.objects.get().sinds == NOW
 
 
-@pytest.mark.parametrize("third", ["message/rfc822", "text/rfc822-headers", "message/rfc822-headers"])
+@pytest.mark.parametrize(
+    "third",
+    ["message/rfc822", "text/rfc822-headers", "message/rfc822-headers", "message/global", "message/global-headers"],
+)
 def test_the_message_that_came_back_may_be_whole_or_only_its_head(third: str, bericht: Bericht) -> None:
     assert receive(report(bericht.message_id, third=third))
     assert marked() == [(ANNA, "5.1.1", WORDS, bericht.pk)]
@@ -110,8 +114,78 @@ def test_the_message_may_be_named_in_the_head_of_the_report(name: str, bericht: 
     assert marked() == [(ANNA, "5.1.1", WORDS, bericht.pk)]
 
 
-def test_without_a_name_the_receiver_of_a_late_message_counts(bericht: Bericht) -> None:
-    assert receive(report(recipient="Anna@Raalte.example"))
+REAL = "Authentication-Results: mx.example; dmarc=pass\n"
+NOBODY_VOUCHES = (
+    "Report dsn-failed-5.1.1 names no message of ours, and no mail server of the address that it"
+    " is about surely sent it: it changes nothing"
+)
+
+
+def test_without_a_name_the_receiver_of_a_late_message_counts(bericht: Bericht, settings: Any) -> None:
+    settings.MAILBOX_AUTHSERV = "mx.example"
+    assert receive(report(recipient="Anna@Raalte.example", more=REAL))
+    assert marked() == [(ANNA, "5.1.1", WORDS, bericht.pk)]
+
+
+@pytest.mark.parametrize(
+    ("results", "van", "counts"),
+    [
+        ("mx.example; dmarc=pass", "MAILER-DAEMON@mx.raalte.example", True),
+        ("mx.example; dmarc=pass", "Mail <postmaster@raalte.example>", True),
+        # A report has no sender of its own, so SPF is about who says hello.
+        ("mx.example; spf=pass smtp.mailfrom=<> smtp.helo=mx.raalte.example", "MAILER-DAEMON@mx.raalte.example", True),
+        ("mx.example; spf=pass smtp.mailfrom=postmaster@mx.raalte.example", "MAILER-DAEMON@mx.raalte.example", True),
+        ("mx.example; spf=fail; dkim=pass header.d=raalte.example", "MAILER-DAEMON@mx.raalte.example", True),
+        # Nobody says that it is theirs.
+        ("", "MAILER-DAEMON@mx.raalte.example", False),
+        ("elders.example; dmarc=pass", "MAILER-DAEMON@mx.raalte.example", False),
+        ("mx.example; none", "MAILER-DAEMON@mx.raalte.example", False),
+        ("mx.example; spf=none; dkim=none; dmarc=none", "MAILER-DAEMON@mx.raalte.example", False),
+        ("mx.example; dmarc=fail; spf=pass smtp.helo=raalte.example", "MAILER-DAEMON@raalte.example", False),
+        ("mx.example; spf=pass", "MAILER-DAEMON@mx.raalte.example", False),
+        ("mx.example; spf=pass smtp.helo=evil.example", "MAILER-DAEMON@mx.raalte.example", False),
+        (
+            "mx.example; spf=pass smtp.mailfrom=x@evil.example smtp.helo=raalte.example",
+            "postmaster@raalte.example",
+            False,
+        ),
+        ("mx.example; dkim=pass header.d=evil.example", "MAILER-DAEMON@mx.raalte.example", False),
+        # They are who they say, and have nothing to do with the address; or they only have an address there as well.
+        ("mx.example; dmarc=pass", "MAILER-DAEMON@evil.example", False),
+        ("mx.example; dmarc=pass", "MAILER-DAEMON@evilraalte.example", False),
+        ("mx.example; dmarc=pass", "MAILER-DAEMON@example", False),
+        ("mx.example; dmarc=pass", "boef@raalte.example", False),
+        ("mx.example; dmarc=pass", "MAILER-DAEMON@raalte.example, x@evil.example", False),
+    ],
+)
+def test_without_a_name_a_report_must_surely_be_from_the_mail_server_of_the_address(
+    results: str,
+    van: str,
+    counts: bool,  # noqa: FBT001 - a table
+    bericht: Bericht,
+    settings: Any,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    settings.MAILBOX_AUTHSERV = "mx.example"
+    more = f"Authentication-Results: {results}\n" if results else ""
+    assert receive(report(van=van, more=more)) is counts
+    assert marked() == ([(ANNA, "5.1.1", WORDS, bericht.pk)] if counts else [])
+    assert caplog.messages == ([] if counts else [NOBODY_VOUCHES])
+
+
+@pytest.mark.usefixtures("bericht")
+def test_without_a_name_nothing_counts_when_no_mail_server_is_asked(caplog: pytest.LogCaptureFixture) -> None:
+    assert not receive(report(more=REAL))
+    assert (marked(), caplog.messages) == ([], [NOBODY_VOUCHES])
+
+
+def test_a_name_of_ours_proves_itself_whoever_sends_it(bericht: Bericht, settings: Any) -> None:
+    """Exchange and others send reports from elsewhere, and not all sign them."""
+    settings.MAILBOX_AUTHSERV = "mx.example"
+    more = "Authentication-Results: mx.example; dmarc=fail; spf=none\n"
+    other = sent("bart@olst.example")
+    assert receive(report(bericht.message_id, van="postmaster@outlook.example", more=more, recipient=other.aan))
+    # It speaks for the one who had that message, and for nobody else.
     assert marked() == [(ANNA, "5.1.1", WORDS, bericht.pk)]
 
 
@@ -145,21 +219,23 @@ def test_what_may_still_arrive_changes_nothing(fields: dict[str, str], bericht: 
     assert marked() == []
 
 
-def test_a_report_about_mail_of_somebody_else_changes_nothing(bericht: Bericht) -> None:
+def test_a_report_about_mail_of_somebody_else_changes_nothing(bericht: Bericht, settings: Any) -> None:
+    settings.MAILBOX_AUTHSERV = "mx.example"
     forged = bericht.message_id.replace(str(bericht.uuid), "00000000-0000-4000-8000-000000000000")
     assert not receive(report("<spam@elders.example>"))
     assert not receive(report(forged))
-    assert not receive(report(recipient="nooit@raalte.example"))
-    assert not receive(report(recipient=f"{ANNA}, x@y"))
+    assert not receive(report(recipient="nooit@raalte.example", more=REAL))
+    assert not receive(report(recipient=f"{ANNA}, x@y", more=REAL))
     assert marked() == []
 
 
 @pytest.mark.parametrize(
     "fields", [{"staat": "wacht", "pogingen": 0}, {"verzonden_op": NOW - timedelta(days=7)}, {"verzonden_op": None}]
 )
-def test_without_a_name_it_must_be_about_mail_that_went_out_lately(fields: dict[str, Any]) -> None:
+def test_without_a_name_it_must_be_about_mail_that_went_out_lately(fields: dict[str, Any], settings: Any) -> None:
+    settings.MAILBOX_AUTHSERV = "mx.example"
     row = sent(ANNA, **fields)
-    assert not receive(report())
+    assert not receive(report(more=REAL))
     assert receive(report(row.message_id)) is (row.pogingen > 0)
 
 
@@ -169,14 +245,15 @@ HOSTILE = [
     b"Content-Type: message/delivery-status\n\n" + b"Action: failed\nStatus: 5.1.1\n\n" * 9000,
     b"Content-Type: multipart/report; report-type*=x''%00; boundary=g\n\n--g\n\n--g--",
     report("<" + "x" * 900 + ">"),
-    report(recipient="x" * 3000),
-    report(recipient="\x00@\r\n"),
+    report(recipient="x" * 3000, more=REAL),
+    report(recipient="\x00@\r\n", more=REAL),
 ]
 
 
 @pytest.mark.usefixtures("bericht")
 @pytest.mark.parametrize("raw", HOSTILE, ids=range(len(HOSTILE)))
-def test_a_hostile_report_changes_nothing(raw: bytes) -> None:
+def test_a_hostile_report_changes_nothing(raw: bytes, settings: Any) -> None:
+    settings.MAILBOX_AUTHSERV = "mx.example"
     assert not receive(raw)
     assert marked() == []
 

@@ -79,3 +79,23 @@ def test_who_is_not_bombed_gets_mail_meanwhile() -> None:
         )
         deliver_due()
     assert Bericht.objects.get(aan="bart@raalte.example").staat == "verzonden"
+
+
+@pytest.mark.django_db
+def test_ways_to_write_one_address_plan_no_mail_for_days() -> None:
+    """Who got none because of it sees the same page, and gets one when they ask again later."""
+    make_leerlab()
+
+    def sign_up(number: int, now: datetime) -> tuple[int, str]:
+        fields = PERSON | {"email": f"anna+{number}@raalte.example"}
+        with time_machine.travel(now, tick=False):
+            answer = Client().post(f"{REEKS}aanmelden/", fields, headers={"X-Forwarded-For": NETWORKS[number]})
+        return answer.status_code, answer["Location"]
+
+    assert {sign_up(number, NOW) for number in range(30)} == {(303, f"{REEKS}aanmelden/verstuurd/")}
+    planned = Bericht.objects.values_list("niet_voor", flat=True)
+    assert (len(planned), max(planned)) == (13, NOW + DAY)
+    last = Bericht.objects.filter(aan="anna+29@raalte.example")
+    assert not last.exists()
+    sign_up(29, NOW + 2 * DAY)
+    assert last.get().niet_voor == NOW + 2 * DAY

@@ -15,7 +15,8 @@ from outbox.deliver import send as send_claimed
 from outbox.models import Bericht
 from outbox.queue import queue
 from outbox.quota import earliest, may_mail
-from registrations.mails import ANONYMOUS_KINDS
+from registrations.own_calendar import new_link
+from tests import factories
 from tests.outbox.mail_servers import SCRIPTED, ScriptedBackend
 
 ADDRESS = "deelnemer@raalte.example"
@@ -43,7 +44,8 @@ def may(minutes: float, *, aan: str = ADDRESS) -> bool:
 
 
 def test_what_strangers_trigger_is_known() -> None:
-    assert set(settings.ANONYMOUS_MAIL_KINDS) == ANONYMOUS_KINDS | {"account"}
+    together = {"account", "al_aangemeld", "belangstelling", "bevestig", "link_kwijt", "overname"}
+    assert set(settings.ANONYMOUS_MAIL_KINDS) == together | {"agendalink"}
 
 
 def test_the_third_mail_within_a_quarter_is_the_last() -> None:
@@ -76,11 +78,33 @@ def test_all_anonymous_kinds_count_together_and_no_other() -> None:
     assert (before, may(6), may(6, aan="ander@raalte.example")) == (True, False, True)
 
 
-def test_kinds_of_a_caller_count_too() -> None:
+def test_who_makes_calendar_links_can_still_sign_up() -> None:
+    """Only who holds a personal link makes these, and they have a quota of their own."""
+    aanmelding = factories.make_aanmelding(email=ADDRESS)
+    for minutes in range(0, 10 * 61, 61):
+        now = BEGIN + minutes * MINUTE
+        with time_machine.travel(now, tick=False):
+            new_link(aanmeldingen=[aanmelding], email=ADDRESS, now=now)
+            deliver_due()
+    after = 10 * 61
+    assert Bericht.objects.filter(soort="agendalink", staat="verzonden").count() == 10
+    assert (may(after), may_mail(ADDRESS, now=BEGIN + after * MINUTE, soort="agendalink")) == (True, False)
+    send(after, soort="bevestig")
+    with time_machine.travel(BEGIN + after * MINUTE, tick=False):
+        assert deliver_due() == 1
+
+
+def test_calendar_links_keep_to_their_own_quota() -> None:
     for minute in range(3):
-        send(minute, soort="uitnodiging")
-    now = BEGIN + 3 * MINUTE
-    assert (may_mail(ADDRESS, now=now), may_mail(ADDRESS, now=now, kinds=frozenset({"uitnodiging"}))) == (True, False)
+        send(minute)
+    for _ in range(4):
+        send(3, soort="agendalink")
+    taken = []
+    for minutes in (4, 18):
+        with time_machine.travel(BEGIN + minutes * MINUTE, tick=False):
+            deliver_due()
+            taken.append(len(ScriptedBackend.taken))
+    assert taken == [6, 6]
 
 
 @pytest.mark.parametrize(
@@ -105,13 +129,25 @@ def test_ways_to_write_one_mailbox(written: str, asked: str, same: bool) -> None
 
 
 def test_what_is_planned_over_the_quota_keeps_to_it_too() -> None:
+    """And nothing is planned further ahead than a day: who needs it then can ask again."""
+    minutes = []
     for _ in range(14):
-        queue(soort="bevestig", aan=ADDRESS, onderwerp="O", tekst="T", niet_voor=earliest(ADDRESS, now=BEGIN))
-    minutes = [
-        (moment - BEGIN) / MINUTE for moment in Bericht.objects.order_by("pk").values_list("niet_voor", flat=True)
-    ]
+        moment = earliest(ADDRESS, now=BEGIN)
+        minutes.append(moment and (moment - BEGIN) / MINUTE)
+        if moment:
+            queue(soort="bevestig", aan=ADDRESS, onderwerp="O", tekst="T", niet_voor=moment)
     day = 24 * 60
-    assert minutes == [0, 0, 0, 15, 15, 15, 30, 30, 30, 45, day, day, day, day + 15]
+    assert minutes == [0, 0, 0, 15, 15, 15, 30, 30, 30, 45, day, day, day, None]
+
+
+def test_who_was_left_out_can_ask_again_the_next_day() -> None:
+    for _ in range(10):
+        send(0)
+    for _ in range(3):
+        send(24 * 60)
+    assert earliest(ADDRESS, now=BEGIN) is None
+    later = BEGIN + timedelta(days=1, minutes=15)
+    assert earliest(ADDRESS, now=later) == later
 
 
 def test_the_worker_keeps_to_it_when_all_is_due_together() -> None:

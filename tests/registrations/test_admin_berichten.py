@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
@@ -17,10 +16,10 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import User
 from outbox.models import Bericht, Onbestelbaar
 from outbox.queue import queue
-from programmes.models import Provincie, Reeks
+from programmes.models import Logregel, Provincie, Reeks
 from registrations.admin.berichten import CANCELLABLE, NOT_AGAIN, NOT_STOPPED, SOORTEN
-from registrations.mails import LINK
-from registrations.models import Aanmelding
+from registrations.mails import LINK, about_interest
+from registrations.models import Aanmelding, Belangstelling
 from tests import factories
 from tests.conftest import signed_in
 from tests.programmes.beheer_world import MARK
@@ -52,10 +51,11 @@ def client(organisator_overijssel: User, reeks: Reeks) -> Client:  # noqa: ARG00
     return signed_in(organisator_overijssel)
 
 
-def mail(aanmelding: Aanmelding, onderwerp: str, soort: str = "bevestigd", **fields: Any) -> Bericht:
+def mail(person: Aanmelding | Belangstelling, onderwerp: str, soort: str = "bevestigd", **fields: Any) -> Bericht:
     """Put a mail about somebody in the outbox."""
+    over = person.reference if isinstance(person, Aanmelding) else about_interest(person.uuid)
     assert queue(
-        soort=soort, aan=aanmelding.email, onderwerp=onderwerp, tekst="Dag", over=aanmelding.reference,
+        soort=soort, aan=person.email, onderwerp=onderwerp, tekst="Dag", over=over,
         is_vluchtig=fields.pop("is_vluchtig", False),
     )  # fmt: skip
     bericht = Bericht.objects.latest("pk")
@@ -151,13 +151,34 @@ def test_the_list_costs_the_same_for_more(
     gemeente = factories.make_gemeente(provincie=reeks.provincie)
     for _ in range(count):
         mail(factories.make_aanmelding(reeks=reeks, gemeente=gemeente), "M", staat="mislukt")
+        mail(factories.make_belangstelling(reeks=reeks, gemeente=gemeente), "B", "belangstelling")
     with django_assert_num_queries(12):
         client.get(address(reeks), {"zoek": "deelnemer"})
 
 
+def test_mails_about_belangstelling_are_in_it(client: Client, reeks: Reeks, anna: Aanmelding) -> None:
+    mail(anna, "Welkom")
+    # With a number that an aanmelding has as well.
+    carla = factories.make_belangstelling(reeks=reeks, naam="Carla", email="carla@raalte.example", pk=anna.pk)
+    bericht = mail(carla, "Je hebt interesse", "belangstelling", staat="mislukt", laatste_fout="550 Weg")
+    rows = client.get(address(reeks)).context["rijen"]
+    assert [(row.soort, row.person.naam, row.may_again) for row in rows] == [
+        ("Belangstelling", "Carla", True), ("Bevestiging", anna.naam, False),
+    ]  # fmt: skip
+    assert listed(client, reeks, soort="belangstelling") == listed(client, reeks, zoek="CARLA") == ["Je hebt interesse"]
+    links = [row.person.url for row in client.get(address(reeks)).context["rijen"]]
+    assert links == [
+        reverse("admin:registrations_belangstelling_change", args=[anna.pk]),
+        reverse("admin:registrations_aanmelding_change", args=[anna.pk]),
+    ]
+    assert client.get(links[0]).status_code == 200
+    assert f'href="{links[0]}">Carla</a>' in client.get(address(reeks, bericht)).content.decode()
+    assert press(client, reeks, "opnieuw", bericht.uuid) == ["1 bericht wordt opnieuw verstuurd."]
+
+
 def test_every_kind_of_mail_about_an_aanmelding_has_a_name(settings: Any) -> None:
     written = {path.stem for path in (settings.BASE_DIR / "templates/emails").glob("[a-z]*.txt")}
-    about_others = {kind for kind in written if "organisator" in kind} | {"belangstelling"}
+    about_others = {kind for kind in written if "organisator" in kind}
     assert set(SOORTEN) == written - about_others
     assert set(CANCELLABLE) <= set(SOORTEN)
 
@@ -203,7 +224,7 @@ def test_what_failed_is_sent_again(client: Client, reeks: Reeks, anna: Aanmeldin
     assert press(client, reeks, "opnieuw", bericht.uuid) == ["1 bericht wordt opnieuw verstuurd."]
     assert press(client, reeks, "opnieuw", bericht.uuid) == [NOT_AGAIN]
     assert list(Bericht.objects.order_by("pk").values_list("staat", "pogingen")) == [("wacht", 0), ("mislukt", 5)]
-    assert [entry.change_message for entry in LogEntry.objects.all()] == ["1 bericht wordt opnieuw verstuurd."]
+    assert [line.tekst for line in Logregel.objects.all()] == ["1 bericht wordt opnieuw verstuurd."]
     mail(anna, "C", staat="mislukt")
     assert press(client, reeks, "opnieuw", "alles") == ["2 berichten worden opnieuw verstuurd."]
     other.refresh_from_db()
@@ -274,12 +295,15 @@ def test_what_is_of_another_reeks_is_not_there(
     )
     failed, waiting = mail(same, MARK, staat="mislukt"), mail(same, f"{MARK} 2", "rondmail")
     queue(soort="bevestigd", aan=anna.email, onderwerp=f"{MARK} 3", tekst="x", over=f"belangstelling:{uuid.uuid4()}")
+    carla = factories.make_belangstelling(reeks=same.reeks, naam=f"{MARK} Anna", email=anna.email)
+    wish = mail(carla, f"{MARK} 4", "belangstelling", staat="mislukt")
     assert listed(client, reeks) == ["Eigen"]
     assert listed(client, reeks, zoek="anna") == ["Eigen"]
     assert press(client, reeks, "opnieuw", failed.uuid) == [NOT_AGAIN]
+    assert press(client, reeks, "opnieuw", wish.uuid) == [NOT_AGAIN]
     assert press(client, reeks, "niet", waiting.uuid) == [NOT_STOPPED]
     assert press(client, reeks, "opnieuw", "alles") == ["1 bericht wordt opnieuw verstuurd."]
-    for path in [address(same.reeks), address(same.reeks, failed), address(reeks, failed)]:
+    for path in [address(same.reeks), address(same.reeks, failed), address(reeks, failed), address(reeks, wish)]:
         for answer in (client.get(path), client.post(path, {"opnieuw": str(failed.uuid), "niet": "alles"})):
             assert answer.status_code == 404
             assert MARK not in answer.content.decode()

@@ -3,15 +3,20 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
 import pytest
 import time_machine
 from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from outbox.life import send_once_more
 from outbox.models import Bericht, Onbestelbaar
 from programmes.models import Reeks, Sessie
-from registrations import mails, moves
+from programmes.publish import withdraw
+from registrations import moves
 from registrations.joining import leave, sign_off
 from registrations.models import Aanmelding, Deelname, Herinnering, Sessiedatum
 from registrations.reminder_times import Reminder, due, last_passed, moment_on
@@ -20,6 +25,7 @@ from registrations.replies import come_after_all
 from registrations.running_reeks import add_sessie, cancel_sessie
 from registrations.signup import confirm
 from registrations.takeover import ask_to_take_over
+from registrations.tokens import token_for
 from registrations.waiting_list import accept
 from tests import factories
 from tests.registrations.letters import LINK, check
@@ -438,6 +444,80 @@ def test_a_reminder_that_was_changed_counts_from_then(reminding: Leerlab) -> Non
     assert scans(SEVEN + 3 * HOUR, SEVEN + 4 * DAY) == [[], ["anna"]]
 
 
+def set_anew(leerlab: Leerlab, *, tijd: time = time(9), now: datetime) -> None:
+    """Delete the reminder of a week before, and set one of the same day again."""
+    leerlab.reeks.herinneringen.get(dagen_ervoor=7).delete()
+    Herinnering.objects.create(reeks=leerlab.reeks, dagen_ervoor=7, tijd=tijd, ingesteld_op=now)
+
+
+def test_a_reminder_that_is_deleted_and_set_again_is_the_same(reminding: Leerlab) -> None:
+    """The clock of the worker was ahead, so that its moment was still to come for who set it again."""
+    reminding.confirmed()
+    assert scan(SEVEN) == ["anna"]
+    set_anew(reminding, now=SEVEN - 2 * MINUTE)
+    assert scans(SEVEN, SEVEN + HOUR, ONE) == [[], [], ["anna"]]
+
+
+def test_one_that_is_set_again_for_later_that_day_is_as_one_that_was_changed(reminding: Leerlab) -> None:
+    reminding.confirmed()
+    assert scan(SEVEN) == ["anna"]
+    set_anew(reminding, tijd=time(11), now=SEVEN + MINUTE)
+    assert scans(SEVEN + 2 * HOUR, SEVEN + DAY, ONE) == [[], [], ["anna"]]
+
+
+def test_of_two_on_a_day_the_second_comes_also_when_the_first_is_deleted(reminding: Leerlab) -> None:
+    reminding.confirmed()
+    second = Herinnering.objects.create(reeks=reminding.reeks, dagen_ervoor=7, tijd=time(13), ingesteld_op=NOW)
+    assert scan(SEVEN) == ["anna"]
+    reminding.reeks.herinneringen.exclude(pk=second.pk).get(dagen_ervoor=7).delete()
+    assert scans(SEVEN + 3 * HOUR, SEVEN + 4 * HOUR, SEVEN + 5 * HOUR) == [[], ["anna"], []]
+
+
+def test_a_mail_that_a_beheerder_sends_once_more_is_no_other_reminder(reminding: Leerlab) -> None:
+    reminding.confirmed()
+    assert scan(SEVEN) == ["anna"]
+    Bericht.objects.update(staat="verzonden")
+    assert send_once_more(Bericht.objects.filter(soort="herinnering"), now=SEVEN) == 1
+    assert scans(SEVEN + MINUTE, ONE) == [[], ["anna"]]
+
+
+def test_a_date_that_moves_away_and_back_reminds_of_it_once(reminding: Leerlab) -> None:
+    reminding.confirmed()
+    assert scan(ONE) == ["anna"]
+    move(reminding, BEGIN + DAY, now=ONE + MINUTE)
+    move(reminding, BEGIN, now=ONE + 2 * MINUTE)
+    assert scans(ONE + 3 * MINUTE, BEGIN - MINUTE) == [[], []]
+
+
+def test_what_was_sent_under_a_key_of_before_is_not_sent_again(reminding: Leerlab) -> None:
+    """Keys held the number of the reminder and its days, not its time."""
+    reminding.confirmed()
+    assert scan(SEVEN) == ["anna"]
+    row, deelname = reminding.reeks.herinneringen.get(dagen_ervoor=7), Deelname.objects.get()
+    old = f"herinnering:{deelname.pk}:{int(BEGIN.timestamp())}:{row.pk}:7"
+    assert Bericht.objects.filter(soort="herinnering").update(sleutel=old) == 1
+    assert scan(SEVEN + MINUTE) == []
+    change(herinnering=row, dagen_ervoor=7, tijd=time(10), now=SEVEN + MINUTE)
+    assert scan(SEVEN + HOUR) == []
+    set_anew(reminding, tijd=time(11), now=SEVEN + HOUR)
+    assert scans(SEVEN + 2 * HOUR, ONE) == [[], ["anna"]]
+
+
+def test_a_reeks_that_is_put_back_to_concept_still_reminds_who_comes(reminding: Leerlab) -> None:
+    """A concept hides its pages from who looks around; who takes part is expected, and their own page works."""
+    anna = reminding.confirmed()
+    withdraw(reeks=reminding.reeks)
+    pages = [reverse("aanmelding", args=[token_for(anna)]), reminding.reeks.get_absolute_url()]
+    assert [Client().get(page).status_code for page in pages] == [200, 404]
+    assert scan(SEVEN) == ["anna"]
+    mail = Bericht.objects.get(soort="herinnering")
+    assert pages[1] not in mail.tekst + mail.html
+    # As with the mails about a sessie that moves.
+    move(reminding, BEGIN + DAY, now=SEVEN + MINUTE)
+    assert Bericht.objects.filter(soort="verplaatst").count() == 1
+    assert scan(ONE + DAY) == ["anna"]
+
+
 @pytest.mark.parametrize("fields", [{"dagen_ervoor": 7, "tijd": time(9)}, {"dagen_ervoor": 61, "tijd": time(9)}])
 def test_the_database_holds_one_of_each_within_sixty_days(reminding: Leerlab, fields: dict[str, object]) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -513,8 +593,8 @@ def test_its_html_says_the_same_in_the_style_of_the_provincie(reminding: Leerlab
     assert "Toen had jij nog geen plaats." in mail.html
 
 
-def test_it_is_no_mail_that_strangers_trigger() -> None:
-    assert "herinnering" not in mails.ANONYMOUS_KINDS
+def test_it_is_no_mail_that_strangers_trigger(settings: Any) -> None:
+    assert "herinnering" not in settings.ANONYMOUS_MAIL_KINDS
 
 
 def test_a_date_that_comes_back_is_a_new_one(reminding: Leerlab) -> None:

@@ -13,7 +13,7 @@ from leerlab.environment import mailbox_settings
 from outbox.incoming import read_post
 from outbox.mailbox import read_mailbox
 from outbox.models import Bericht
-from programmes.models import Sessie
+from programmes.models import Reeks, Sessie
 from registrations import joining, replies
 from registrations.models import Aanmelding, Agendareactie, Deelname, Overgang
 from registrations.moves import reschedule
@@ -23,7 +23,7 @@ from registrations.running_reeks import cancel_sessie
 from tests import factories
 from tests.outbox.dovecot import Box, Dovecot
 from tests.registrations.replies_mail import PROGRAMS, calendar, in_base64, message, outlook, plain, simple
-from tests.registrations.story import give_date
+from tests.registrations.story import Story, give_date
 from tests.registrations.world import NOW, Leerlab, make_leerlab
 
 pytestmark = pytest.mark.django_db
@@ -254,6 +254,23 @@ def test_a_sessie_that_was_held_signs_nobody_off(anna: Deelname) -> None:
     assert anna.sessie.einde
     assert sign_off_due(now=anna.sessie.einde + MINUTE) == 0
     assert state(anna) == ("aangemeld", "", None)
+
+
+def test_one_refusal_that_fails_keeps_no_other_waiting(caplog: pytest.LogCaptureFixture) -> None:
+    broken, sound = (Story(1, titel=titel, slug=titel) for titel in ("stuk", "heel"))
+    for story in (broken, sound):
+        for naam in ("Anna", "Bart"):
+            story.comes(naam)
+        Deelname.objects.filter(aanmelding=story.of("Anna")).update(meldt_af_op=THEN)
+    # No form lets this through: counting working days for the offer to Bart refuses it.
+    Reeks.objects.filter(pk=broken.reeks.pk).update(aanbod_werkdagen=0)
+    refused = broken.of("Anna").deelnames.get()
+    assert sign_off_due(now=THEN) == 1
+    assert [story.of("Anna").status for story in (broken, sound)] == ["actief", "afgemeld"]
+    assert sound.at()["Bart"] == "aangeboden"
+    assert caplog.messages == [f"The refusal of deelname {refused.pk} could not be carried out"]
+    Reeks.objects.filter(pk=broken.reeks.pk).update(aanbod_werkdagen=2)
+    assert (sign_off_due(now=THEN), broken.at()["Bart"]) == (1, "aangeboden")
 
 
 def test_a_scan_without_work_is_one_question(leerlab: Leerlab, django_assert_num_queries: Any) -> None:
