@@ -7,7 +7,8 @@ from django.urls import get_script_prefix, get_urlconf, reverse
 
 PUBLIC = frozenset({
     "provincie", "provincie-agenda", "reeks", "reeks-agenda", "aanmelden", "belangstelling",
-    "sessie", "sessie-agenda", "handvatten", "huisstijl-css", "huisstijl-logo",
+    "sessie", "sessie-agenda", "handvatten", "huisstijl-css", "huisstijl-logo", "deskundige-foto",
+    "materiaal",
 })  # fmt: skip
 """Routes with slugs that everybody knows. Others may hold a personal token, which is nothing to remember."""
 
@@ -23,6 +24,11 @@ def address(name: str, *slugs: str) -> str:
     if slugs and name not in PUBLIC:
         return reverse(name, args=slugs)
     return _worked_out(get_script_prefix(), get_urlconf(settings.ROOT_URLCONF), name, slugs)
+
+
+def webcal(address: str) -> str:
+    """Return an absolute address as a calendar program on this device opens it to subscribe."""
+    return f"webcal://{address.partition('://')[2]}"
 
 
 @lru_cache(MANY)

@@ -129,17 +129,17 @@ def download(afspraken: "Iterable[Afspraak]") -> bytes:
     return to_bytes(new_calendar(), _events(afspraken))
 
 
-def feed(afspraken: "Iterable[Afspraak]", *, naam: str) -> bytes:
+def feed(afspraken: "Iterable[Afspraak]", *, naam: str = "") -> bytes:
     """Return a calendar to subscribe to, which asks to be read again every four hours.
 
     Args:
-        afspraken: the reader's own; none gives a valid, empty calendar.
-        naam: how the calendar is called in the reader's list.
+        afspraken: what is in it; none gives a valid, empty calendar.
+        naam: how the calendar is called in the reader's list; empty for one that others open once, see `download`.
 
     Source: RFC 7986 and, for who does not read that yet, its X- forerunners.
     """
-    names = {"NAME": naam, "X-WR-CALNAME": naam, "X-WR-TIMEZONE": ZONE.key, "X-PUBLISHED-TTL": "PT4H"}
-    calendar = new_calendar(**names)
+    names = {"NAME": naam, "X-WR-CALNAME": naam, "X-WR-TIMEZONE": ZONE.key} if naam else {}
+    calendar = new_calendar(**names, **{"X-PUBLISHED-TTL": "PT4H"})
     # The library's own `refresh_interval` leaves out VALUE, which RFC 7986 requires.
     calendar.add("REFRESH-INTERVAL", timedelta(hours=4), parameters={"VALUE": "DURATION"})
     return to_bytes(calendar, _events(afspraken))

@@ -8,7 +8,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 
 from programmes.models import Deskundige, Locatie, Reeks, Sessie, Verplaatsing
-from programmes.rules import Move, move_of, raises_sequence, sessie_slug
+from programmes.rules import Move, Venue, in_calendars, move_of, raises_sequence, sessie_slug
 
 COMPARED = frozenset({
     "soort", "volgorde", "titel", "omschrijving", "doelgroep_id", "doelgroep_werknaam", "begin", "einde",
@@ -33,7 +33,8 @@ class Change:
         """Return what people must be told of this change of a sessie; None when nothing."""
         if self.before is None:
             return None
-        return move_of(changed=self.fields, had_date=self.before.has_date, has_date=sessie.has_date)
+        shown = _shown(self.fields, self.before, sessie)
+        return move_of(shown=shown, had_date=self.before.has_date, has_date=sessie.has_date)
 
 
 @dataclass(frozen=True)
@@ -121,11 +122,18 @@ def _update(stored: Sessie, sessie: Sessie, now: datetime) -> Change:
     changed = _changed(stored, sessie, COMPARED)
     if not changed:
         return Change(changed)
-    if raises_sequence(changed=changed, had_date=stored.has_date, sequence=stored.sequence):
+    shown = _shown(changed, stored, sessie)
+    if raises_sequence(shown=shown, had_date=stored.has_date, sequence=stored.sequence):
         sessie.sequence += 1
     sessie.gewijzigd_op = now
     sessie.save(update_fields=[*changed, "sequence", "gewijzigd_op"])
     return Change(changed, before=stored)
+
+
+def _shown(changed: Collection[str], before: Sessie, after: Sessie) -> frozenset[str]:
+    """Return which of these columns a calendar shows."""
+    venues = [Venue(has_locatie=row.locatie_id is not None, is_online=row.is_online) for row in (before, after)]
+    return in_calendars(changed, before=venues[0], after=venues[1])
 
 
 def _keep_old_date(before: Sessie, change: Change, now: datetime) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import Enum
+from itertools import chain, count
 from typing import NamedTuple
 
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
@@ -86,12 +87,24 @@ def publish_obstacles(
 
 
 CALENDAR_FIELDS = frozenset({"begin", "einde", "locatie_id", "online_link", "doelgroep_id"})
-"""Fields of a sessie whose change matters to a calendar; text edits do not. The one list that decides this."""
+"""Fields of a sessie whose change matters to a calendar; text edits do not. The one list, for `in_calendars`."""
 
 
-def matters_to_calendars(changed: Collection[str]) -> bool:
-    """Tell whether a change of these fields raises the SEQUENCE that calendar programs compare."""
-    return not CALENDAR_FIELDS.isdisjoint(changed)
+class Venue(NamedTuple):
+    """What decides what a calendar says about where a sessie is held."""
+
+    has_locatie: bool = False
+    is_online: bool = False
+
+
+def in_calendars(changed: Collection[str], *, before: Venue, after: Venue) -> frozenset[str]:
+    """Return which of the fields that changed a calendar shows.
+
+    The soort is one where a sessie becomes online, or no longer is, while no locatie says where it is held.
+    """
+    shown = CALENDAR_FIELDS.intersection(changed)
+    is_elsewhere = before.is_online != after.is_online and not (before.has_locatie and after.has_locatie)
+    return shown | {"soort"} if is_elsewhere and "soort" in changed else shown
 
 
 class Move(Enum):
@@ -104,8 +117,8 @@ class Move(Enum):
     WITHDRAWN = "datum_vervalt"
 
 
-def move_of(*, changed: Collection[str], had_date: bool, has_date: bool) -> Move | None:
-    """Return what people must be told of a change of these fields; None when nothing, as with a change of text.
+def move_of(*, shown: Collection[str], had_date: bool, has_date: bool) -> Move | None:
+    """Return what people must be told of a change of what calendars show; None when nothing, as of another doelgroep.
 
     Of more than one the weightiest: a mail about a new date names the place as well. What has no date, before or
     after, stands in no calendar.
@@ -114,8 +127,35 @@ def move_of(*, changed: Collection[str], had_date: bool, has_date: bool) -> Move
         return Move.FIRST_DATE if has_date else None
     if not has_date:
         return Move.WITHDRAWN
-    by_field = {"begin": Move.MOVED, "einde": Move.MOVED, "locatie_id": Move.ELSEWHERE, "online_link": Move.LINK}
-    return next((move for field, move in by_field.items() if field in changed), None)
+    by_field = {
+        "begin": Move.MOVED, "einde": Move.MOVED,
+        "locatie_id": Move.ELSEWHERE, "soort": Move.ELSEWHERE, "online_link": Move.LINK,
+    }  # fmt: skip
+    return next((move for field, move in by_field.items() if field in shown), None)
+
+
+def more_than_fit(*, plaatsen: int | None, max_personen: int | None, zaalgrootte: int | None) -> int | None:
+    """Return how many people may come to a sessie when that is more than fit in the room; else None.
+
+    Without a number of its own the sessie has that of its reeks; without any, or of an unknown room, nothing is known.
+    """
+    most = plaatsen if plaatsen is not None else max_personen
+    return most if most is not None and zaalgrootte is not None and most > zaalgrootte else None
+
+
+class Shift(Enum):
+    """What of the moment of a sessie changed; the value is the word for it."""
+
+    DATE = "datum"
+    TIME = "tijd"
+    END = "eindtijd"
+
+
+def shift_of(*, old: datetime, new: datetime) -> Shift:
+    """Return what people must be told that changed, by the begin of before and of now; both in the zone of the day."""
+    if new == old:
+        return Shift.END
+    return Shift.TIME if new.date() == old.date() else Shift.DATE
 
 
 def sessie_slug(*, soort: str, taken: Collection[str]) -> str:
@@ -133,13 +173,35 @@ def first_free(stem: str, *, start: int, taken: Collection[str]) -> str:
     return f"{stem}-{max([start - 1, *numbers]) + 1}"
 
 
-def raises_sequence(*, changed: Collection[str], had_date: bool, sequence: int) -> bool:
-    """Tell whether a change of these fields must raise the SEQUENCE of a sessie.
+def free_address(stem: str, *, year: int, taken: Collection[str], length: int) -> str:
+    """Return the address of a new reeks: the stem, else with the year, else with the year and a number.
+
+    Never one that is taken, and never longer than `length`; at least 12.
+    """
+    numbered = (f"{year}-{number}" for number in count(2))
+    for tail in chain(["", str(year)], numbered):
+        room = length - len(tail) - 1 if tail else length
+        slug = "-".join(part for part in (stem[:room].strip("-"), tail) if part)
+        if slug not in taken:
+            return slug
+    raise AssertionError
+
+
+def days_on(moment: datetime, days: int) -> datetime:
+    """Return a moment so many days on, at the same time on its own clock, in UTC.
+
+    A time that the clock skips that day is an hour later; of one that comes twice it is the first.
+    """
+    return (moment.replace(fold=0) + timedelta(days=days)).astimezone(UTC)
+
+
+def raises_sequence(*, shown: Collection[str], had_date: bool, sequence: int) -> bool:
+    """Tell whether a change of what calendars show must raise the SEQUENCE of a sessie.
 
     A first date is sent with the sequence that is stored, so it raises nothing. A date that was withdrawn has
     raised the sequence, so one above zero tells that calendars have known the sessie before.
     """
-    return matters_to_calendars(changed) and (had_date or sequence > 0)
+    return bool(shown) and (had_date or sequence > 0)
 
 
 def may_manage_lidmaatschap(

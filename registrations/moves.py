@@ -1,20 +1,21 @@
 """Carries out what happens to people when a sessie gets another date, place or link: calendars follow, and we ask."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, NamedTuple
 
 from django.db import transaction
+from django.utils.timezone import localtime
 
 from programmes import reschedule as programme
 from programmes.models import Deskundige, Locatie, Reeks, Sessie
-from programmes.rules import Move
+from programmes.rules import Move, Shift, shift_of
 from registrations import mails
 from registrations.ledger import ANSWERS
 from registrations.locks import lock
 from registrations.models import Aanmelding, Deelname, Sessiedatum
-from registrations.offers import open_offers
 from registrations.rules import Obstacle, SignupRefused
 from registrations.steps import deelnames_of, lock_aanmelding, own_sessie, sessies_of
 from registrations.waiting_list import settle
@@ -27,11 +28,25 @@ FOR_WHO_COMES = {Move.LINK}
 
 @dataclass(frozen=True)
 class Told:
-    """How many people get a mail about one sessie, and what it says."""
+    """How many people get a mail about one sessie, and what it says.
+
+    `shift` tells which part of the moment changed, where it did. `is_over` tells that the sessie was still to be held
+    and by its new moment no longer is, while people stand for it.
+    """
 
     sessie: Sessie
     move: Move
     people: int
+    shift: Shift = Shift.DATE
+    is_over: bool = False
+
+
+class Moved(NamedTuple):
+    """A sessie that was saved, what that means for people, and the sessie as it was."""
+
+    sessie: Sessie
+    move: Move
+    before: Sessie
 
 
 def reschedule(
@@ -44,21 +59,30 @@ def reschedule(
 ) -> tuple[programme.Change, Told | None]:
     """Save a new or changed sessie and tell everybody concerned, in one transaction.
 
-    The first four arguments are as `programmes.reschedule.save_sessie` takes them; `toelichting` is what the organiser
-    adds to the mail. Returns what saving did and who is told; None when there is nothing to tell, as with a change of
-    text. Who is concerned has confirmed, and has a place or waits for one: one mail each. For who was invited it is
-    the new invitation; when the date is withdrawn, it takes the sessie out of the calendar. Who takes part is asked
-    whether they still can.
+    The first four arguments are as `programmes.reschedule.save_sessie` takes them. Returns what saving did and who is
+    told; None when there is nothing to tell, as with a change of text. Otherwise as `tell_changes`.
     """
     with transaction.atomic():
         change = programme.save_sessie(sessie=sessie, now=now, deskundigen=deskundigen, changed=changed)
-        move = change.move_to(sessie)
-        if change.before is None or move is None:
-            return change, None
-        if move is Move.WITHDRAWN:
-            # A date that comes back later is a new one, also when it is the same.
-            Sessiedatum.objects.filter(sessie=sessie).delete()
-        return change, tell_move(sessie=sessie, move=move, before=change.before, toelichting=toelichting, now=now)
+        told = tell_changes(reeks=sessie.reeks, changes=[(sessie, change)], toelichting=toelichting, now=now)
+        return change, told[0] if told else None
+
+
+def tell_changes(
+    *, reeks: Reeks, changes: Iterable[tuple[Sessie, programme.Change]], toelichting: str, now: datetime
+) -> list[Told]:
+    """Tell everybody concerned what saving these sessies of a reeks did; nothing about those with nothing to tell.
+
+    `toelichting` is what the organiser adds to the mails. Who is concerned has confirmed, and has a place or waits for
+    one: one mail for each sessie. For who was invited it is the new invitation; when the date is withdrawn, it takes
+    the sessie out of the calendar. Who takes part is asked whether they still can, but not about a moment that is over.
+    """
+    moved = [
+        Moved(sessie, move, change.before)
+        for sessie, change in changes
+        if change.before and (move := change.move_to(sessie))
+    ]
+    return tell_moves(reeks, moved, toelichting=toelichting, now=now) if moved else []
 
 
 def move_locatie(*, locatie: Locatie, now: datetime, toelichting: str = "") -> list[Told]:
@@ -71,26 +95,25 @@ def move_locatie(*, locatie: Locatie, now: datetime, toelichting: str = "") -> l
             # As it was: the same sessie at the address of before.
             old = Sessie.objects.get(pk=sessie.pk)
             old.locatie = before
-            told.append(tell_move(sessie=sessie, move=Move.ELSEWHERE, before=old, toelichting=toelichting, now=now))
+            moved = [Moved(sessie, Move.ELSEWHERE, old)]
+            told += tell_moves(sessie.reeks, moved, toelichting=toelichting, now=now)
         return told
 
 
-def tell_move(*, sessie: Sessie, move: Move, before: Sessie, toelichting: str, now: datetime) -> Told:
-    """Tell everybody concerned what changed about a sessie, from what to what. `before` is the sessie as it was."""
+def tell_moves(reeks: Reeks, moved: Sequence[Moved], *, toelichting: str, now: datetime) -> list[Told]:
+    """Tell everybody concerned what changed about sessies of one reeks, from what to what."""
     with transaction.atomic():
-        reeks = lock(sessie.reeks)
+        reeks = lock(reeks)
         sessies = sessies_of(reeks)
-        sessie = own_sessie(sessies, sessie)
-        if not sessie.is_ahead(now) and not before.is_ahead(now):
-            return Told(sessie, move, 0)
-        # The date may bring the end of open offers nearer, and the mail names it.
-        open_offers(reeks, sessies, now=now)
-        rows = concerned(reeks, sessie, move)
-        for deelname in rows:
-            tell_one(deelname, move, before=before, toelichting=toelichting, now=now)
-        Deelname.objects.bulk_update(rows, ["uitgenodigd_op", *ANSWERS])
+        # A date that comes back later is a new one, also when it is the same.
+        withdrawn = [one.sessie.pk for one in moved if one.move is Move.WITHDRAWN]
+        Sessiedatum.objects.filter(sessie__in=withdrawn).delete()
+        # First: each mail says whether there is a place, and until when, by all that was saved.
         settle(reeks, sessies, now=now)
-        return Told(sessie, move, len(rows))
+        return [
+            tell_move(Moved(own_sessie(sessies, sessie), move, before), toelichting=toelichting, now=now)
+            for sessie, move, before in moved
+        ]
 
 
 def can_still_come(*, aanmelding: Aanmelding, sessie: Sessie) -> None:
@@ -111,23 +134,48 @@ def can_still_come(*, aanmelding: Aanmelding, sessie: Sessie) -> None:
 # --- Steps ------------------------------------------------------------------------------------------------------
 
 
-def concerned(reeks: Reeks, sessie: Sessie, move: Move) -> Sequence[Deelname]:
+def tell_move(moved: Moved, *, toelichting: str, now: datetime) -> Told:
+    """Tell everybody concerned what changed about one sessie of a locked reeks.
+
+    Nobody of what was over and still is: that is about the past. Nor of a first date that is over: no calendar has it.
+    """
+    sessie, move, before = moved
+    is_over = sessie.is_over(now)
+    shift = _shift(before, sessie) if move is Move.MOVED else Shift.DATE
+    if not sessie.is_ahead(now) and not before.is_ahead(now):
+        return Told(sessie, move, 0, shift)
+    rows = concerned(sessie, move)
+    told = [] if is_over and move is Move.FIRST_DATE else rows
+    context = {"eerst": before, "toelichting": toelichting, "veranderd": shift.value, "is_voorbij": is_over}
+    for deelname in told:
+        tell_one(deelname, move, context=context, now=now)
+    Deelname.objects.bulk_update(told, ["uitgenodigd_op", *ANSWERS])
+    return Told(sessie, move, len(told), shift, is_over=is_over and bool(rows))
+
+
+def _shift(before: Sessie, after: Sessie) -> Shift:
+    """Return which part of the moment changed, by the day in the Netherlands."""
+    assert before.begin is not None  # noqa: S101 - what moved has a date, before and after
+    assert after.begin is not None  # noqa: S101
+    return shift_of(old=localtime(before.begin), new=localtime(after.begin))
+
+
+def concerned(sessie: Sessie, move: Move) -> Sequence[Deelname]:
     """Return the deelnames at a sessie of who is to be told, with all that a mail shows. One query."""
     statuses = [Deelname.Status.AANGEMELD] if move in FOR_WHO_COMES else Deelname.STANDING
     rows = sessie.deelnames.filter(status__in=statuses, aanmelding__bevestigd_op__isnull=False).order_by("pk")
     found = list(rows.select_related("aanmelding__gemeente"))
     for deelname in found:
-        deelname.sessie, deelname.aanmelding.reeks = sessie, reeks
+        deelname.sessie, deelname.aanmelding.reeks = sessie, sessie.reeks
     return found
 
 
-def tell_one(deelname: Deelname, move: Move, *, before: Sessie, toelichting: str, now: datetime) -> None:
-    """Send one person the mail about a move, with what their calendar needs."""
-    context = {"eerst": before, "toelichting": toelichting}
+def tell_one(deelname: Deelname, move: Move, *, context: dict[str, Any], now: datetime) -> None:
+    """Send one person the mail about a move, with what their calendar needs; `context` is what its words show."""
     takes_part = deelname.status == Deelname.Status.AANGEMELD and deelname.aanmelding.status == Aanmelding.Status.ACTIEF
     if move is Move.WITHDRAWN and deelname.uitgenodigd_op is not None:
         # The calendar must recognise what it has: the old date under the new sequence.
-        deelname.sessie = as_it_was(before, deelname.sessie)
+        deelname.sessie = as_it_was(context["eerst"], deelname.sessie)
         mails.send_calendar(deelname, name=move.value, methode="CANCEL", now=now, **context)
         deelname.uitgenodigd_op = None
     elif takes_part and deelname.sessie.has_date:
@@ -139,12 +187,13 @@ def tell_one(deelname: Deelname, move: Move, *, before: Sessie, toelichting: str
         # What somebody answered was about the date of before.
         for name, nothing in ANSWERS.items():
             setattr(deelname, name, nothing)
-    if move in ASKS and takes_part:
+    if move in ASKS and takes_part and not context["is_voorbij"]:
         deelname.gevraagd_op = now
 
 
 def as_it_was(before: Sessie, sessie: Sessie) -> Sessie:
     """Return a copy of a sessie with the date and place of before; never saved."""
     old = copy(sessie)
-    old.begin, old.einde, old.locatie, old.online_link = before.begin, before.einde, before.locatie, before.online_link
+    old.begin, old.einde = before.begin, before.einde
+    old.soort, old.locatie, old.online_link = before.soort, before.locatie, before.online_link
     return old

@@ -7,18 +7,19 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from outbox.models import Bericht
 from programmes import ics
 from registrations import mails
-from registrations.models import Aanmelding, Agendalink, Deelname
+from registrations.models import Aanmelding, Agendalink, Deelname, Overgang
 
 KEY_BYTES = 32
 TELL_AGAIN = timedelta(hours=1)
 """Within it one mail will do, however often a new link is made."""
 LONGEST_KEY = 100
+IN, GONE = Deelname.Status.AANGEMELD, Deelname.Status.VERVALLEN
 
 
 def new_link(*, aanmeldingen: Iterable[Aanmelding], email: str, now: datetime) -> str:
@@ -71,9 +72,10 @@ def calendar_of(email: str, *, now: datetime) -> bytes:
     One that was cancelled stays in it, as cancelled, until its date has passed; one that the person left goes at once.
     Equal data gives equal bytes.
     """
-    is_in = Q(status=Deelname.Status.AANGEMELD, aanmelding__status=Aanmelding.Status.ACTIEF)
-    # Of who only waited there is nothing to take out of a calendar.
-    was_in = Q(status=Deelname.Status.VERVALLEN, bump__gt=0, sessie__einde__gt=now)
+    is_in = Q(status=IN, aanmelding__status=Aanmelding.Status.ACTIEF)
+    # Of who waited there is nothing to take out of a calendar, nor of who was never invited: that has no number yet.
+    took_part = Overgang.objects.filter(deelname=OuterRef("pk"), van=IN, naar=GONE)
+    was_in = Q(Exists(took_part), status=GONE, bump__gt=0, sessie__einde__gt=now)
     rows = Deelname.objects.filter(is_in | was_in, email=email, sessie__begin__isnull=False).order_by("pk")
     related = ("sessie__reeks__provincie", "sessie__locatie", "sessie__doelgroep")
     return ics.feed([entry_of(row) for row in rows.select_related(*related)], naam="Mijn leerlabs")

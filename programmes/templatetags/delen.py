@@ -8,6 +8,7 @@ from django import template
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
+from programmes import addresses
 from programmes.json_ld import NOT_KNOWN, reeks_data, sessie_data
 from programmes.models import Reeks, Sessie
 
@@ -21,6 +22,12 @@ ESCAPED = {">": "\\u003E", "<": "\\u003C", "&": "\\u0026"}
 def absoluut(path: str) -> str:
     """Return the whole address of a path of this website: `/overijssel/` -> `https://.../overijssel/`."""
     return f"{settings.SITE_URL}{path}"
+
+
+@register.filter
+def webcal(path: str) -> str:
+    """Return the whole address of a calendar of this website, for a program on this device to subscribe to."""
+    return addresses.webcal(absoluut(path))
 
 
 @register.simple_tag

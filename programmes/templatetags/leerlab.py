@@ -107,6 +107,12 @@ def waar(sessie: Sessie) -> str:
 
 
 @register.filter
+def is_verplaatst(sessie: Sessie, eerder: Sequence[Verplaatsing]) -> bool:
+    """Tell whether a sessie began at another moment before; if not, only its end changed."""
+    return any(row.begin != sessie.begin for row in eerder)
+
+
+@register.filter
 def is_over(sessie: Sessie, now: datetime) -> bool:
     """Tell whether a sessie has been held."""
     return sessie.is_over(now)

@@ -22,18 +22,18 @@ def sessie_agenda(_request: HttpRequest, provincie: str, reeks: str, sessie: str
     found = find_sessie(provincie, reeks, sessie)
     if not found.has_date:
         raise Http404
-    return Page(whole_download(public_calendar([found]), name=f"{reeks}-{sessie}"))
+    return Page(whole_download(ics.download(public_afspraken([found])), name=f"{reeks}-{sessie}"))
 
 
 @require_safe
 @for_visitors(stempel_of_reeks)
 def reeks_agenda(_request: HttpRequest, provincie: str, reeks: str) -> Page:
-    """Give all dated sessies of a reeks as a calendar file, without personal data or online links."""
+    """Give all dated sessies of a reeks as a calendar to subscribe to or to open once, without online links."""
     found = get_object_or_404(Reeks.objects.published().with_sessies(), provincie__slug=provincie, slug=reeks)
     dated = [sessie for sessie in found.sessies.all() if sessie.has_date]
     for row in dated:
         row.reeks = found
-    return Page(whole_download(public_calendar(dated), name=reeks))
+    return Page(whole_feed(ics.feed(public_afspraken(dated)), name=reeks))
 
 
 @require_safe
@@ -41,14 +41,13 @@ def reeks_agenda(_request: HttpRequest, provincie: str, reeks: str) -> Page:
 def provincie_agenda(_request: HttpRequest, provincie: str) -> Page:
     """Give all dated public sessies of a provincie as a calendar to subscribe to."""
     found = get_object_or_404(Provincie, slug=provincie)
-    dated = Sessie.objects.public().dated().filter(reeks__provincie=found).for_calendar().order_by("begin", "pk")
-    afspraken = [ics.afspraak_of(row, site_url=settings.SITE_URL) for row in dated]
-    return Page(whole_feed(ics.feed(afspraken, naam=f"Leerlabs {found.naam}"), name=provincie))
+    dated = Sessie.objects.listed().dated().filter(reeks__provincie=found).for_calendar().order_by("begin", "pk")
+    return Page(whole_feed(ics.feed(public_afspraken(dated), naam=f"Leerlabs {found.naam}"), name=provincie))
 
 
 # --- Steps ------------------------------------------------------------------------------------------------------
 
 
-def public_calendar(sessies: Iterable[Sessie]) -> bytes:
-    """Return dated sessies as a calendar file without online links."""
-    return ics.download([ics.afspraak_of(sessie, site_url=settings.SITE_URL) for sessie in sessies])
+def public_afspraken(sessies: Iterable[Sessie]) -> list[ics.Afspraak]:
+    """Return what a calendar for everybody holds of dated sessies: no online links."""
+    return [ics.afspraak_of(sessie, site_url=settings.SITE_URL) for sessie in sessies]

@@ -26,7 +26,6 @@ SEEN, SENTENCE, BACK = "mails_gezien", "toelichting", "_terug"
 LONGEST_SENTENCE = 500
 WORDS = {
     Move.FIRST_DATE: "een mail dat de datum bekend is",
-    Move.MOVED: "een mail dat de datum is veranderd, met de vraag of het nog kan",
     Move.ELSEWHERE: "een mail dat de plaats is veranderd, met de vraag of het nog kan",
     Move.LINK: "een mail met de link om online mee te doen",
     Move.WITHDRAWN: "een mail dat de datum vervalt",
@@ -80,7 +79,9 @@ class AsksFirst(Base):
             return self.question(request, asked)
 
     def check_seen(self, request: HttpRequest, told: Sequence[Told], *, also: Sequence[str] = ()) -> None:
-        """Go on when nobody is mailed, or when the organiser has seen who is. `also` is what else comes of saving.
+        """Go on when there is nothing to ask, or when the organiser has seen it. `also` is what else comes of saving.
+
+        `told` are the sessies of which somebody is mailed, or which a slip may have put in the past.
 
         Raises:
             AskFirst: otherwise.
@@ -99,6 +100,7 @@ class AsksFirst(Base):
         form = sentence_form(request.POST) if SEEN in request.POST else SentenceForm()
         context = {
             **admin.site.each_context(request), "title": "Wie krijgt er een mail?", "opts": self.opts,
+            "voorbij": [slip(one) for one in asked.told if one.is_over], "mailt": any(one.people for one in asked.told),
             "regels": [*(f"{line(one)}." for one in asked.told), *asked.also], "filled": filled,
             "gezien": digest(asked.told, asked.also), "form": form,
         }  # fmt: skip
@@ -128,12 +130,28 @@ def sentence_form(posted: QueryDict) -> SentenceForm:
 
 def digest(told: Sequence[Told], also: Sequence[str] = ()) -> str:
     """Return what was seen, in short: who signs up meanwhile changes it, and then it is shown anew."""
-    return ",".join([*(f"{one.sessie.pk}:{one.move.value}:{one.people}" for one in told), *also])
+    seen = [f"{one.sessie.pk}:{one.move.value}:{one.people}{':voorbij' * one.is_over}" for one in told]
+    return ",".join([*seen, *also])
 
 
 def line(told: Told) -> str:
     """Return who gets which mail about one sessie."""
-    verb = "krijgt" if told.people == 1 else "krijgen"
-    words = LINK_GONE if told.move is Move.LINK and not told.sessie.online_link else WORDS[told.move]
     moment = f" ({wanneer(told.sessie)})" if told.move in DATED else ""
-    return f"“{told.sessie}”{moment}: {people(told.people)} {verb} {words}"
+    if not told.people:
+        return f"“{told.sessie}”{moment}: niemand krijgt een mail"
+    verb = "krijgt" if told.people == 1 else "krijgen"
+    return f"“{told.sessie}”{moment}: {people(told.people)} {verb} {words(told)}"
+
+
+def words(told: Told) -> str:
+    """Return which mail it is."""
+    if told.move is Move.MOVED:
+        asks = "zonder" if told.is_over else "met"
+        return f"een mail dat de {told.shift.value} is veranderd, {asks} de vraag of het nog kan"
+    return LINK_GONE if told.move is Move.LINK and not told.sessie.online_link else WORDS[told.move]
+
+
+def slip(told: Told) -> str:
+    """Return the notice about a moment that is over, which may be a slip of the pen."""
+    moment = f"“{told.sessie}” komt op {wanneer(told.sessie)}."
+    return f"Let op: {moment} Dat is al voorbij. Klopt dat niet? Ga dan terug naar het formulier."

@@ -11,6 +11,7 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import AuthenticatedHttpRequest, private_page
+from programmes.addresses import webcal
 from programmes.calendar_answers import whole_feed
 from registrations import own_calendar
 from registrations.models import Aanmelding
@@ -73,8 +74,3 @@ def subscription(
     done = REVOKED if request.GET.get("gedaan") == REVOKE else ""
     shown = {"email": email, "link": own_calendar.link_of(email), "made": made, "webcal": webcal(made), "done": done}
     return render(request, "registrations/abonnement.html", {**context, **shown})
-
-
-def webcal(address: str) -> str:
-    """Return an address as a calendar program on this device opens it to subscribe."""
-    return f"webcal://{address.partition('://')[2]}"

@@ -47,7 +47,9 @@ def addresses(anna: Aanmelding, key: str) -> dict[str, str]:
     }
 
 
-FEEDS = {"provincie", "abonnement"}
+NAMED = {"provincie", "abonnement"}
+FEEDS = NAMED | {"reeks"}
+"""That of a reeks is for who subscribes and for who opens it once; a name makes Outlook open it as another calendar."""
 
 
 def answers(anna: Aanmelding, key: str, **headers: str) -> dict[str, HttpResponse]:
@@ -185,7 +187,9 @@ def test_the_online_link_is_for_who_comes_and_ends_with_it(leerlab: Leerlab) -> 
 def test_a_name_for_the_calendar_only_where_one_subscribes(leerlab: Leerlab) -> None:
     bodies, _secrets = every_body(leerlab)
     named = {name for name, body in bodies.items() if any(line.startswith("X-WR-CALNAME:") for line in unfolded(body))}
-    assert named == FEEDS
+    assert named == NAMED
+    for word in ("REFRESH-INTERVAL;VALUE=DURATION:PT4H", "X-PUBLISHED-TTL:PT4H"):
+        assert {name for name, body in bodies.items() if word in unfolded(body)} == FEEDS
 
 
 def test_what_was_cancelled_or_left_takes_nobodys_time(leerlab: Leerlab) -> None:

@@ -230,6 +230,8 @@ def test_holds_these_lines_and_no_others(kind: str) -> None:
 
 def test_an_empty_feed_or_download_is_a_calendar_without_events() -> None:
     assert unfolded(feed([], naam="Mijn, leerlabs")) == [*FEED_HEAD, *ZONE_LINES, "END:VCALENDAR"]
+    asked = ["REFRESH-INTERVAL;VALUE=DURATION:PT4H", "X-PUBLISHED-TTL:PT4H"]
+    assert unfolded(feed([])) == [*HEAD, *asked, *ZONE_LINES, "END:VCALENDAR"]
     assert unfolded(download([])) == [*HEAD, *ZONE_LINES, "END:VCALENDAR"]
     assert icalendar.Calendar.from_ical(feed([], naam="x")).events == []
 

@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from programmes import ics
 from programmes.models import Locatie, Sessie
 from programmes.reschedule import COMPARED, save_locatie, save_sessie
 from programmes.rules import Move
@@ -87,11 +88,53 @@ def test_only_date_place_and_doelgroep_raise_the_sequence(field: str) -> None:
     value = changes(sessie)[field]
     setattr(sessie, field, value)
     change = save_sessie(sessie=sessie, now=NOW)
-    matters = field in {"begin", "einde", "locatie_id", "online_link", "doelgroep_id"}
-    told = {"begin": Move.MOVED, "einde": Move.MOVED, "locatie_id": Move.ELSEWHERE, "online_link": Move.LINK}
+    # The soort: what was to be held at a locatie that follows is online now.
+    matters = field in {"begin", "einde", "locatie_id", "soort", "online_link", "doelgroep_id"}
+    told = {"begin": Move.MOVED, "einde": Move.MOVED, "online_link": Move.LINK}
+    told |= dict.fromkeys(["locatie_id", "soort"], Move.ELSEWHERE)
     assert (set(change.fields), change.move_to(sessie)) == ({field}, told.get(field))
     assert (stored(sessie).sequence, stored(sessie).gewijzigd_op) == (int(matters), NOW)
     assert getattr(stored(sessie), field) == value
+
+
+LINK = "https://vergadering.example/1"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ({"soort": "online"}, {"soort": "fysiek"}, Move.ELSEWHERE),
+        ({"soort": "online"}, {"soort": "terugkom"}, Move.ELSEWHERE),
+        ({"soort": "fysiek"}, {"soort": "online", "online_link": LINK}, Move.ELSEWHERE),
+        ({"soort": "online", "online_link": LINK}, {"soort": "fysiek", "online_link": ""}, Move.ELSEWHERE),
+        ({"soort": "fysiek"}, {"soort": "online", "titel": "Anders"}, Move.ELSEWHERE),
+        ({"soort": "fysiek"}, {"soort": "online", "begin": BEGIN - timedelta(hours=1)}, Move.MOVED),
+        # Nothing that a calendar shows.
+        ({"soort": "fysiek"}, {"soort": "terugkom"}, None),
+        ({"soort": "online", "online_link": LINK}, {"soort": "fysiek"}, None),
+        ({"soort": "fysiek", "locatie": True}, {"soort": "online"}, None),
+        ({"soort": "online", "begin": None}, {"soort": "fysiek"}, None),
+    ],
+)
+def test_another_soort_is_another_place_where_it_says_so(
+    before: dict[str, Any], after: dict[str, Any], told: Move | None
+) -> None:
+    locatie = factories.make_locatie() if before.pop("locatie", False) else None
+    sessie = make(locatie=locatie, **before)
+    was = ics_of(sessie)
+    for name, value in after.items():
+        setattr(sessie, name, value)
+    change = save_sessie(sessie=sessie, now=NOW)
+    assert (change.move_to(sessie), stored(sessie).sequence) == (told, int(told is not None))
+    assert (ics_of(stored(sessie)) != was) == (told is not None)
+
+
+def ics_of(sessie: Sessie) -> object:
+    """Return when and where a calendar says that a sessie is held; None when it stands in none."""
+    if not sessie.has_date:
+        return None
+    afspraak = ics.afspraak_of(sessie, site_url="https://x.example", with_link=True)
+    return afspraak.begin, afspraak.einde, afspraak.locatie
 
 
 def test_three_moves_raise_the_sequence_to_three() -> None:

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from programmes.rules import Halte, Stap, stappen
+from programmes.rules import Halte, Shift, Stap, Venue, in_calendars, shift_of, stappen
 
 NOW = datetime(2026, 9, 7, 12, tzinfo=ZoneInfo("Europe/Amsterdam"))
 TWO_HOURS = timedelta(hours=2)
@@ -61,3 +61,43 @@ def test_today_is_a_day_in_the_zone_of_now() -> None:
 def test_one_that_goes_on_past_midnight_is_still_today() -> None:
     begin = NOW - timedelta(hours=20)
     assert stappen([Halte(begin, NOW + TWO_HOURS)], now=NOW) == [V]
+
+
+HALL, ONLINE, UNKNOWN = Venue(has_locatie=True), Venue(is_online=True), Venue()
+BOTH = Venue(has_locatie=True, is_online=True)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "counts"),
+    [
+        (ONLINE, UNKNOWN, True),
+        (UNKNOWN, ONLINE, True),
+        # From fysiek to terugkom, or with a link and no locatie from online to fysiek.
+        (UNKNOWN, UNKNOWN, False),
+        (ONLINE, ONLINE, False),
+        # The locatie says where it is.
+        (HALL, BOTH, False),
+        (BOTH, HALL, False),
+    ],
+)
+def test_a_soort_counts_where_it_says_where(before: Venue, after: Venue, *, counts: bool) -> None:
+    changed = {"soort", "titel"}
+    assert in_calendars(changed, before=before, after=after) == ({"soort"} if counts else set())
+
+
+def test_a_link_that_makes_it_online_is_no_change_of_soort() -> None:
+    assert in_calendars({"online_link"}, before=UNKNOWN, after=ONLINE) == {"online_link"}
+
+
+@pytest.mark.parametrize(
+    ("begin", "expected"),
+    [
+        (NOW, Shift.END),
+        (NOW + TWO_HOURS, Shift.TIME),
+        (NOW.replace(hour=0, minute=0), Shift.TIME),
+        (NOW + 6 * TWO_HOURS, Shift.DATE),
+        (NOW - timedelta(days=7), Shift.DATE),
+    ],
+)
+def test_what_of_the_moment_changed(begin: datetime, expected: Shift) -> None:
+    assert shift_of(old=NOW, new=begin) is expected

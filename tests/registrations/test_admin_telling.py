@@ -5,11 +5,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.test import Client
 
 from outbox.models import Bericht
 from programmes.models import Locatie, Provincie, Reeks, Sessie, Verplaatsing
-from registrations.models import Aanmelding, Deelname
+from registrations.models import Aanbod, Aanmelding, Deelname
 from tests import factories
 from tests.programmes.beheer_world import url
 from tests.programmes.test_admin import change_form, row, stored_rows, when
@@ -142,6 +143,86 @@ def test_what_else_comes_of_it_is_shown_too(client_overijssel: Client, reeks: Re
     client_overijssel.post(url(Reeks, "change", reeks), dict(HIDDEN.findall(page)))
     kinds = Bericht.objects.order_by("pk").values_list("soort", flat=True)
     assert list(kinds) == ["verplaatst", "verplaatst", "sessie_erbij", "sessie_erbij"]
+
+
+# --- Places that come free, and slips
+
+
+def test_who_gets_an_offer_by_the_same_save_is_on_the_page(client_overijssel: Client, reeks: Reeks) -> None:
+    Sessie.objects.filter(soort="kick-off").update(plaatsen=2)
+    cor = factories.make_aanmelding(reeks=reeks, email="cor@raalte.example", sessies=[reeks.sessies.all()[0]])
+    Aanmelding.objects.filter(pk=cor.pk).update(bevestigd_op=OLD - timedelta(days=9))
+    cor.deelnames.update(status="wachtlijst")
+    rows = stored_rows(reeks)
+    rows[0] |= MOVED | {"plaatsen": 3}
+    page = client_overijssel.post(url(Reeks, "change", reeks), change_form(reeks, rows)).content.decode()
+    offered = "Er is plaats vrij. Er gaat een aanbod naar 1 persoon op de wachtlijst"
+    lines = [TWO_PEOPLE.replace("2 personen", "3 personen"), offered]
+    assert re.findall(r"<li>([“E][^<]*)\.</li>", page) == lines
+    assert (Aanbod.objects.exists(), untouched(reeks)) == (False, True)
+    response = client_overijssel.post(url(Reeks, "change", reeks), dict(HIDDEN.findall(page)))
+    assert response.status_code == 302
+    said = [str(text) for text in get_messages(response.wsgi_request)]
+    assert [text for text in said if text.removesuffix(".") in lines] == [f"{text}." for text in lines]
+    assert said.count(f"{offered}.") == 1
+    to_cor = Bericht.objects.filter(aan="cor@raalte.example").order_by("pk")
+    assert [mail.soort for mail in to_cor] == ["aanbod", "verplaatst"]
+    assert all("dinsdag 1 mei 2040, 11.00 tot 13.00 uur" in mail.tekst for mail in to_cor)
+
+
+PAST = datetime(2020, 5, 1, 9, tzinfo=UTC)
+SLIPPED = when("begin", PAST) | when("einde", PAST + timedelta(hours=2))
+IS_OVER = (
+    "Let op: “Kick-off” komt op vrijdag 1 mei 2020, 11.00 tot 13.00 uur. Dat is al voorbij. "
+    "Klopt dat niet? Ga dan terug naar het formulier."
+)
+NOTICE = re.compile(r'<p class="errornote">(.*?)</p>')
+
+
+def test_a_slip_to_the_past_is_pointed_out_and_allowed(client_overijssel: Client, reeks: Reeks) -> None:
+    rows = stored_rows(reeks)
+    rows[0] |= SLIPPED
+    page = client_overijssel.post(url(Reeks, "change", reeks), change_form(reeks, rows)).content.decode()
+    assert NOTICE.findall(page) == [IS_OVER]
+    told = "2 personen krijgen een mail dat de datum is veranderd, zonder de vraag of het nog kan"
+    assert re.findall(r"<li>(“.*)\.</li>", page) == [f"“Kick-off” (vrijdag 1 mei 2020, 11.00 tot 13.00 uur): {told}"]
+    client_overijssel.post(url(Reeks, "change", reeks), dict(HIDDEN.findall(page)))
+    assert reeks.sessies.get(soort="kick-off").begin == PAST
+    assert [mail.soort for mail in Bericht.objects.all()] == ["verplaatst", "verplaatst"]
+
+
+def test_a_first_date_in_the_past_is_pointed_out_though_nobody_is_mailed(
+    client_overijssel: Client, reeks: Reeks
+) -> None:
+    reeks.sessies.update(begin=None, einde=None)
+    rows = stored_rows(reeks)
+    rows[0] |= SLIPPED
+    page = client_overijssel.post(url(Reeks, "change", reeks), change_form(reeks, rows)).content.decode()
+    assert NOTICE.findall(page) == [IS_OVER]
+    assert re.findall(r"<li>(“.*)\.</li>", page) == [
+        "“Kick-off” (vrijdag 1 mei 2020, 11.00 tot 13.00 uur): niemand krijgt een mail"
+    ]
+    assert ("gaan deze mails direct weg" in page, "Opslaan en mailen" in page, "toelichting" in page) == (
+        False, False, False,
+    )  # fmt: skip
+    again = client_overijssel.post(url(Reeks, "change", reeks), dict(HIDDEN.findall(page)))
+    assert (again.status_code, Bericht.objects.count()) == (302, 0)
+    assert reeks.sessies.get(soort="kick-off").begin == PAST
+
+
+def test_no_notice_of_a_date_to_come_or_where_nobody_stands(client_overijssel: Client, reeks: Reeks) -> None:
+    assert NOTICE.findall(send(client_overijssel, reeks).content.decode()) == []
+    rows = stored_rows(reeks)
+    rows[1] |= SLIPPED
+    assert client_overijssel.post(url(Reeks, "change", reeks), change_form(reeks, rows)).status_code == 302
+
+
+def test_only_another_end_is_called_that(client_overijssel: Client, reeks: Reeks) -> None:
+    rows = stored_rows(reeks)
+    rows[0] |= when("einde", OLD + timedelta(hours=5))
+    page = client_overijssel.post(url(Reeks, "change", reeks), change_form(reeks, rows)).content.decode()
+    told = "2 personen krijgen een mail dat de eindtijd is veranderd, met de vraag of het nog kan"
+    assert re.findall(r"<li>(“.*)\.</li>", page) == [f"“Kick-off” (zondag 1 april 2040, 11.00 tot 16.00 uur): {told}"]
 
 
 # --- A locatie

@@ -9,7 +9,7 @@ import time_machine
 
 from outbox.models import Bericht
 from programmes.models import Sessie
-from registrations.joining import leave
+from registrations.joining import join, leave
 from registrations.models import Agendalink
 from registrations.own_calendar import calendar_of, find_link, link_of, new_link, revoke_link
 from registrations.running_reeks import cancel_sessie
@@ -64,6 +64,33 @@ def test_what_was_left_goes_at_once_and_what_was_cancelled_stays_until_its_date(
     terugkom = "Bewoners bereiken: Terugkombijeenkomst"
     assert titles() == ["Geannuleerd: Bewoners bereiken: Sessie 1", terugkom]
     assert titles(days=8) == [terugkom]
+
+
+def test_who_only_waited_has_nothing_that_was_cancelled(leerlab: Leerlab) -> None:
+    """Leaving the queue and joining it again raises the own number too, and was in no calendar."""
+    sessie = leerlab.sessies["sessie-1"]
+    Sessie.objects.filter(pk=sessie.pk).update(plaatsen=1)
+    leerlab.confirmed(naam="Bram", email="bram@raalte.example")
+    anna = leerlab.confirmed()
+    leave(aanmelding=anna, sessie=sessie, now=NOW)
+    join(aanmelding=anna, sessie=sessie, now=NOW)
+    row = anna.deelnames.get(sessie=sessie)
+    assert (row.status, row.bump) == ("wachtlijst", 1)
+    cancel_sessie(sessie=sessie, reden="ziek", user=factories.make_organisator(), now=NOW)
+    cancelled = "Geannuleerd: Bewoners bereiken: Sessie 1"
+    assert (cancelled in titles(), cancelled in titles("bram@raalte.example")) == (False, True)
+
+
+def test_who_came_left_and_waited_has_nothing_that_was_cancelled(leerlab: Leerlab) -> None:
+    """It went from the calendar when they left."""
+    sessie = leerlab.sessies["sessie-1"]
+    Sessie.objects.filter(pk=sessie.pk).update(plaatsen=1)
+    anna = leerlab.confirmed()
+    leave(aanmelding=anna, sessie=sessie, now=NOW)
+    leerlab.confirmed(naam="Bram", email="bram@raalte.example")
+    join(aanmelding=anna, sessie=sessie, now=NOW)
+    cancel_sessie(sessie=sessie, reden="ziek", user=factories.make_organisator(), now=NOW)
+    assert "Geannuleerd: Bewoners bereiken: Sessie 1" not in titles()
 
 
 def test_an_empty_calendar_is_a_calendar(leerlab: Leerlab) -> None:

@@ -196,6 +196,15 @@ def test_its_calendar(client: Client) -> None:
     assert "gzip" not in client.get("/overijssel/agenda.ics", HTTP_ACCEPT_ENCODING="gzip")["Content-Encoding"]
 
 
+def test_one_can_subscribe_to_its_calendar(client: Client) -> None:
+    factories.make_provincie("Zeeland")
+    factories.make_reeks(sessies=1)
+    path, empty = "localhost:8000/overijssel/agenda.ics", client.get("/zeeland/").content.decode()
+    html = client.get("/overijssel/").content.decode()
+    for text in (f'value="http://{path}" readonly', f'href="webcal://{path}"', 'data-kopieer="agendalink"', "kopieer"):
+        assert (text in html, text in empty) == (True, False)
+
+
 def test_an_empty_calendar_is_an_answer(client: Client) -> None:
     factories.make_provincie("Zeeland")
     response = client.get("/zeeland/agenda.ics")

@@ -139,7 +139,17 @@ def test_calendar_of_the_reeks_holds_the_dated_sessies_without_links(client: Cli
     }
     assert b"kamer-7" not in response.content
     assert "X-WR-CALNAME" not in calendar
-    assert response["Content-Disposition"] == 'attachment; filename="bewoners-bereiken.ics"'
+    assert (str(calendar["X-PUBLISHED-TTL"]), "METHOD" in calendar) == ("PT4H", False)
+    assert response["Content-Disposition"] == 'inline; filename="bewoners-bereiken.ics"'
+
+
+def test_one_can_subscribe_to_the_calendar_of_the_reeks(client: Client) -> None:
+    leerlab()
+    html = client.get("/overijssel/bewoners-bereiken/").content.decode()
+    path = "localhost:8000/overijssel/bewoners-bereiken/agenda.ics"
+    assert html.count(f'value="http://{path}" readonly') == 1
+    assert html.count(f'href="webcal://{path}"') == 1
+    assert html.count('data-kopieer="agendalink"') == 1
 
 
 def test_calendar_of_one_sessie(client: Client) -> None:
@@ -193,3 +203,13 @@ def test_where_a_sessie_moved_the_old_dates_stand(client: Client, django_assert_
     with django_assert_num_queries(len(before) + 1):
         assert client.get(page).content.decode().count(words) == 1
     assert client.get(own).content.decode().count(words) == 1
+
+
+def test_where_only_the_end_changed_it_did_not_move(client: Client) -> None:
+    sessie = factories.make_sessie(reeks=factories.make_reeks(slug="langer"), begin=NOW + timedelta(days=7))
+    sessie.einde = NOW + timedelta(days=7, hours=3)
+    save_sessie(sessie=sessie, now=NOW)
+    words = "De eindtijd is veranderd. Eerst gepland op dinsdag 8 september 2026, 12.00 tot 14.00 uur."
+    for page in ("/overijssel/langer/", f"/overijssel/langer/{sessie.slug}/"):
+        html = client.get(page).content.decode()
+        assert (html.count(words), html.count("Verplaatst")) == (1, 0)

@@ -13,7 +13,7 @@ from registrations.moves import reschedule
 from registrations.tokens import token_for
 from tests.registrations.world import NOW, Leerlab, states
 
-ASKED = "Deze bijeenkomst is verplaatst. Kun je nog?"
+ASKED = "Deze bijeenkomst is veranderd. Kun je nog?"
 YES, NO = "Ja, ik kan", "Nee, ik kan niet"
 
 
