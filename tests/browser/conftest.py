@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -26,6 +27,12 @@ def chromium_path() -> str:
     path = shutil.which("chromium")
     assert path, "the browser tests need chromium: run script/setup --dev"
     return path
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark what sets the scene, so that `script/test` can run it in a process and a portal of its own."""
+    if "scene" in getattr(item, "fixturenames", ()):
+        item.add_marker("scene")
 
 
 @pytest.hookimpl(trylast=True)
@@ -99,6 +106,11 @@ class Watch:
         if url.scheme in {"http", "https", "ws", "wss"} and f"{url.scheme}://{url.netloc}" != self.site:
             self.found.append(f"request to another host: {request.url}")
 
+    @property
+    def events(self) -> list[tuple[Any, Callable[..., None]]]:
+        """What to listen to in a profile."""
+        return [("console", self.on_console), ("weberror", self.on_error), ("request", self.on_request)]
+
 
 NewPage = Callable[..., Page]
 
@@ -111,23 +123,30 @@ def watch(portal: Portal) -> Iterator[Watch]:
     assert watch.found == []
 
 
+def new_context(
+    chromium: Browser, portal: Portal, *, width: int = DESKTOP[0], javascript: bool = True
+) -> BrowserContext:
+    """Make a clean profile."""
+    context = chromium.new_context(
+        base_url=portal.url,
+        viewport={"width": width, "height": DESKTOP[1]},
+        java_script_enabled=javascript,
+        locale="nl-NL",
+        timezone_id="Europe/Amsterdam",
+    )
+    context.set_default_timeout(10_000)
+    return context
+
+
 @pytest.fixture
 def new_page(chromium: Browser, portal: Portal, watch: Watch) -> Iterator[NewPage]:
     """Make pages, each in a clean profile: `new_page(width=320, javascript=False)`."""
     contexts: list[BrowserContext] = []
 
     def make(*, width: int = DESKTOP[0], javascript: bool = True) -> Page:
-        context = chromium.new_context(
-            base_url=portal.url,
-            viewport={"width": width, "height": DESKTOP[1]},
-            java_script_enabled=javascript,
-            locale="nl-NL",
-            timezone_id="Europe/Amsterdam",
-        )
-        context.set_default_timeout(10_000)
-        context.on("console", watch.on_console)
-        context.on("weberror", watch.on_error)
-        context.on("request", watch.on_request)
+        context = new_context(chromium, portal, width=width, javascript=javascript)
+        for event, note in watch.events:
+            context.on(event, note)
         contexts.append(context)
         return context.new_page()
 
@@ -140,3 +159,32 @@ def new_page(chromium: Browser, portal: Portal, watch: Watch) -> Iterator[NewPag
 def page(new_page: NewPage) -> Page:
     """A visitor at a desk."""
     return new_page()
+
+
+@pytest.fixture(scope="module")
+def window(chromium: Browser, portal: Portal) -> Iterator[Page]:
+    """One window for a whole module; ask for `wiped_page`."""
+    context = new_context(chromium, portal)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def wiped_page(window: Page, portal: Portal, watch: Watch) -> Iterator[Page]:
+    """A visitor at a desk, for tests that only look: a window of its own takes longer to open than a page.
+
+    The one window is emptied of all that a site can keep, which is what makes a profile clean.
+    """
+    context = window.context
+    for event, note in watch.events:
+        context.on(event, note)
+    yield window
+    window.goto("about:blank")
+    for event, note in watch.events:
+        context.remove_listener(event, note)
+    context.clear_cookies()
+    session = context.new_cdp_session(window)
+    session.send("Storage.clearDataForOrigin", {"origin": portal.url, "storageTypes": "all"})
+    session.detach()
+    window.emulate_media(color_scheme="null", forced_colors="null", media="null")
+    window.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})

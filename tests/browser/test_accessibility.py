@@ -6,7 +6,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import NewPage, Watch
+from tests.browser.conftest import Watch
 from tests.browser.every_page import BY_NAME, PAGES, Kind, Scene, signed_in, visit
 from tests.browser.looks import (
     NARROW,
@@ -67,11 +67,11 @@ def titles() -> dict[str, str]:
 
 @pytest.mark.parametrize("kind", PAGES, ids=lambda kind: kind.name)
 def test_the_page_is_accessible(
-    kind: Kind, new_page: NewPage, watch: Watch, scene: Scene, titles: dict[str, str]
+    kind: Kind, wiped_page: Page, watch: Watch, scene: Scene, titles: dict[str, str]
 ) -> None:
     """All of it at a desk and at 320 px (a laptop at 400 %), the colours also when dark and when forced."""
     watch.allowed.add(kind.status)
-    page = new_page()
+    page = wiped_page
     visit(kind, page, scene)
     found = {"page": wrong_address(kind, page), "structure": structure(page), "desk": axe(page)}
     found["title"] = taken_title(kind, page.title(), titles)
@@ -104,7 +104,8 @@ def taken_title(kind: Kind, title: str, titles: dict[str, str]) -> list[str]:
 
 
 @pytest.mark.parametrize("name", ["reeks", "handvatten"])
-def test_paper_has_no_menu(name: str, page: Page, scene: Scene) -> None:
+def test_paper_has_no_menu(name: str, wiped_page: Page, scene: Scene) -> None:
+    page = wiped_page
     visit(BY_NAME[name], page, scene)
     page.emulate_media(media="print")
     expect(page.get_by_role("heading", level=1)).to_be_visible()

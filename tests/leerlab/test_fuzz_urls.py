@@ -64,6 +64,7 @@ def test_the_walk_sees_every_corner() -> None:
 
 
 @pytest.mark.parametrize("pattern", [address.pattern for address in EVERY if address.parameters])
+@pytest.mark.strict_database
 @pytest.mark.usefixtures("rows")
 def test_hostile_parameters(pattern: str, client: Client, client_beheerder: Client) -> None:
     address: Address = BY_PATTERN[pattern]
@@ -92,6 +93,7 @@ QUERIES = [
 
 
 @pytest.mark.parametrize("pattern", [address.pattern for address in EVERY if not address.parameters])
+@pytest.mark.strict_database
 @pytest.mark.usefixtures("rows")
 def test_hostile_queries(pattern: str, client: Client, client_beheerder: Client) -> None:
     client = client_beheerder if pattern.startswith("beheer/") else client
@@ -100,6 +102,7 @@ def test_hostile_queries(pattern: str, client: Client, client_beheerder: Client)
 
 
 @pytest.mark.parametrize("pattern", [address.pattern for address in EVERY])
+@pytest.mark.strict_database
 @pytest.mark.usefixtures("rows")
 def test_hostile_forms(pattern: str, client: Client, client_beheerder: Client) -> None:
     client = client_beheerder if pattern.startswith("beheer/") else client
@@ -119,6 +122,7 @@ LISTS = [address.pattern for address in EVERY if address.view.endswith("changeli
 
 
 @pytest.mark.parametrize("pattern", LISTS)
+@pytest.mark.strict_database
 @pytest.mark.usefixtures("rows")
 def test_huge_numbers_in_the_filters_of_the_admin(pattern: str, client_beheerder: Client) -> None:
     _, app, name, _ = pattern.split("/")

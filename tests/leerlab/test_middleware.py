@@ -52,6 +52,7 @@ def reeks(db: None) -> Reeks:  # noqa: ARG001 - asks for the database
 # --- Headers -----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("path", "status", "kind"),
     [
@@ -84,6 +85,7 @@ def test_every_answer_carries_the_headers(path: str, status: int, kind: str, vis
     response.close()
 
 
+@pytest.mark.one_database
 @pytest.mark.django_db
 @override_settings(SECURE_HSTS_SECONDS=63_072_000, SECURE_SSL_REDIRECT=True)
 @pytest.mark.parametrize(("path", "status"), [("/", 200), ("/bestaat-niet/", 404), ("/static/css/leerlab.css", 200)])
@@ -102,6 +104,7 @@ def test_health_is_asked_without_https_too() -> None:
     assert Client().get("/gezond/").status_code == 200
 
 
+@pytest.mark.one_database
 @pytest.mark.usefixtures("reeks")
 def test_the_admin_carries_the_headers_too(client_overijssel: Client) -> None:
     response = client_overijssel.get("/beheer/")
@@ -140,6 +143,7 @@ NUL = [
 ]
 
 
+@pytest.mark.strict_database
 @pytest.mark.django_db
 @pytest.mark.parametrize("debug", [False, True])
 @pytest.mark.parametrize(("address", "status"), NUL)
@@ -149,6 +153,7 @@ def test_addresses(address: str, status: int, debug: bool, visitor: Client) -> N
     assert (response.status_code, response.get("X-Eigen")) == (status, None)
 
 
+@pytest.mark.strict_database
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("cookie", "status"),
@@ -211,6 +216,7 @@ BODIES: list[tuple[str, bytes, str, int]] = [
 ]  # fmt: skip
 
 
+@pytest.mark.strict_database
 @pytest.mark.django_db
 @pytest.mark.parametrize("debug", [False, True])
 @pytest.mark.parametrize(("body", "kind", "status"), [row[1:] for row in BODIES], ids=[row[0] for row in BODIES])
@@ -220,6 +226,7 @@ def test_bodies(body: bytes, kind: str, status: int, debug: bool, visitor: Clien
     assert response.status_code == status
 
 
+@pytest.mark.strict_database
 @pytest.mark.django_db
 @pytest.mark.parametrize("charset", ["utf-7", "utf-16", "latin-1", "UTF8", "utf-8"])
 def test_a_charset_of_the_visitor_does_not_change_how_an_address_is_read(charset: str, visitor: Client) -> None:
@@ -227,6 +234,7 @@ def test_a_charset_of_the_visitor_does_not_change_how_an_address_is_read(charset
     assert response.status_code == (200 if charset in {"UTF8", "utf-8"} else 400)
 
 
+@pytest.mark.strict_database
 @pytest.mark.parametrize(
     "path", ["/overijssel/proef/aanmelden/", "/overijssel/proef/belangstelling/", "/aanmelding/kwijt/"]
 )
@@ -246,6 +254,7 @@ def test_what_a_view_answers_itself_stays(visitor: Client) -> None:
     assert response.content == b"0 0 0 0"
 
 
+@pytest.mark.one_database
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("path", "compressed"),

@@ -19,6 +19,8 @@ from registrations.models import Aanmelding, Belangstelling
 from tests import factories
 from tests.programmes.beheer_world import NO_LIMITS, SHARED, formset, name, url
 
+pytestmark = pytest.mark.strict_database
+
 OUT_OF_RANGE = ["Kies een datum tussen 1 januari 2000 en 1 januari 2100. Kijk of het jaar klopt."]
 
 

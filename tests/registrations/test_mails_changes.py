@@ -17,7 +17,7 @@ from tests.registrations.every_mail import BRAM, LATER, mail_of
 from tests.registrations.letters import LINK, OFFER_COMES, all_meetings, check, meeting
 from tests.registrations.world import NOW, Leerlab
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 # --- A running reeks --------------------------------------------------------------------------------------------
 

@@ -126,7 +126,7 @@ class Story(People):
 
 
 ORDINARY = settings(
-    max_examples=30, stateful_step_count=50, deadline=None, database=None, derandomize=True, print_blob=True,
+    stateful_step_count=50, deadline=None, database=None, derandomize=True, print_blob=True,
     suppress_health_check=list(HealthCheck),
     # Without "explain", which traces every line and takes minutes.
     phases=[Phase.explicit, Phase.generate, Phase.shrink],
@@ -140,12 +140,11 @@ IS_SECOND = connection.vendor == "postgresql"
 @pytest.mark.django_db
 @pytest.mark.timeout(600)
 def test_random_stories() -> None:
-    run_state_machine_as_test(Story, settings=settings(ORDINARY, max_examples=8 if IS_SECOND else 30))
+    run_state_machine_as_test(Story, settings=settings(ORDINARY, max_examples=4 if IS_SECOND else 10))
 
 
 @pytest.mark.long
-@pytest.mark.skipif(IS_SECOND, reason="done on SQLite")
 @pytest.mark.django_db
 @pytest.mark.timeout(3600)
 def test_many_random_stories() -> None:
-    run_state_machine_as_test(Story, settings=settings(ORDINARY, max_examples=200))
+    run_state_machine_as_test(Story, settings=settings(ORDINARY, max_examples=8 if IS_SECOND else 200))
