@@ -1,4 +1,4 @@
-"""Selects handvatten by state and manager."""
+"""Selects handvatten and materiaal by state and manager."""
 
 from __future__ import annotations
 
@@ -9,10 +9,14 @@ from django.db.models import Exists, OuterRef
 from django.db.models.functions import Length
 
 from programmes.models import Reeks
+from programmes.scope import ScopedQuerySet
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from accounts.models import User
-    from learning.models import Handvatten, PdfBestand
+    from learning.models import Handvatten, Materiaal, PdfBestand
+    from programmes.models import Sessie
 
 
 class PdfBestandQuerySet(models.QuerySet["PdfBestand"]):
@@ -23,7 +27,7 @@ class PdfBestandQuerySet(models.QuerySet["PdfBestand"]):
         return self.filter(sleutel=sleutel).annotate(bytes=Length("bestand")).values_list("bytes", flat=True).first()
 
 
-class HandvattenQuerySet(models.QuerySet["Handvatten"]):
+class HandvattenQuerySet(ScopedQuerySet["Handvatten"]):
     """Handvatten by state and manager."""
 
     def published(self) -> HandvattenQuerySet:
@@ -42,6 +46,26 @@ class HandvattenQuerySet(models.QuerySet["Handvatten"]):
 
         return self.exclude(pdf_sleutel="").filter(~Exists(PdfBestand.objects.filter(sleutel=OuterRef("pdf_sleutel"))))
 
-    def visible_to(self, user: User) -> HandvattenQuerySet:
-        """Those of a reeks that this user manages."""
-        return self.filter(sessie__reeks__in=Reeks.objects.visible_to(user))
+    def within(self, user: User, rollen: Collection[str]) -> HandvattenQuerySet:
+        """Those of a reeks of this user."""
+        return self.filter(sessie__reeks__in=Reeks.objects.within(user, rollen))
+
+
+class MateriaalQuerySet(ScopedQuerySet["Materiaal"]):
+    """Materiaal by who may have it."""
+
+    def public(self) -> MateriaalQuerySet:
+        """What every visitor can download: it is for all, of a published reeks."""
+        return self.filter(zichtbaar="allen", sessie__reeks__status="gepubliceerd")
+
+    def of_sessie(self, sessie: Sessie) -> MateriaalQuerySet:
+        """That of one sessie."""
+        return self.filter(sessie=sessie)
+
+    def for_page(self) -> MateriaalQuerySet:
+        """With what its address is made of."""
+        return self.select_related("sessie__reeks__provincie", "sessie__doelgroep")
+
+    def within(self, user: User, rollen: Collection[str]) -> MateriaalQuerySet:
+        """That of a reeks of this user."""
+        return self.filter(sessie__reeks__in=Reeks.objects.within(user, rollen))

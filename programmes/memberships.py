@@ -1,4 +1,4 @@
-"""Gives somebody the right to manage a provincie or an organisatie, and takes it away."""
+"""Gives somebody a role in a provincie, for an organisatie or at one sessie, and takes it away."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -11,7 +11,8 @@ from accounts.models import User
 from accounts.people import user_for_verified_address
 from outbox.queue import queue
 from outbox.words import mail_words
-from programmes.models import Lidmaatschap, Organisatie, Provincie
+from programmes.logboek import Daad, record
+from programmes.models import Lidmaatschap, Organisatie, Provincie, Sessie
 from programmes.rules import may_manage_lidmaatschap
 
 LINK = "[[wachtwoord-link]]"
@@ -22,7 +23,7 @@ class InviteObstacle(Enum):
     """Why somebody was not invited."""
 
     NOT_YOURS = "andere provincie of organisatie"
-    ALREADY_THERE = "is al organisator"
+    ALREADY_THERE = "heeft daar al een rol"
     ACCOUNT_OFF = "account staat uit"
 
 
@@ -43,11 +44,11 @@ def invite(
     by: User,
     email: str,
     naam: str,
-    provincie: Provincie | None = None,
-    organisatie: Organisatie | None = None,
+    gebied: Provincie | Organisatie | Sessie,
+    rol: Lidmaatschap.Rol = Lidmaatschap.Rol.ORGANISATOR,
     now: datetime,
 ) -> Lidmaatschap:
-    """Make somebody organisator of a provincie or of an organisatie, and mail them.
+    """Give somebody a role in a provincie or for an organisatie, or make them gastheer of a sessie, and mail them.
 
     Who has no password yet gets a link to choose one; everybody else is told where to sign in. The name of
     somebody who is known already stays as they have it.
@@ -55,7 +56,7 @@ def invite(
     Raises:
         InviteRefused: not the inviter's to give, or the person has it already, or the account is off.
     """
-    if not _may_manage(by, provincie, organisatie):
+    if not may_manage(by, gebied):
         raise InviteRefused(InviteObstacle.NOT_YOURS)
     with transaction.atomic():
         user = user_for_verified_address(email, naam=naam)
@@ -64,27 +65,41 @@ def invite(
         if not user.is_active:
             raise InviteRefused(InviteObstacle.ACCOUNT_OFF)
         lidmaatschap, is_new = Lidmaatschap.objects.get_or_create(
-            user=user, provincie=provincie, organisatie=organisatie
+            user=user, **columns_of(gebied), defaults={"rol": rol}
         )
         if not is_new:
             raise InviteRefused(InviteObstacle.ALREADY_THERE)
+        record(user=by, daad=Daad.ROL, over=lidmaatschap, tekst=f"Gegeven: {lidmaatschap.get_rol_display()}.", now=now)
         _send_invitation(lidmaatschap, by=by, now=now)
     return lidmaatschap
 
 
 def remove(*, by: User, lidmaatschap: Lidmaatschap) -> None:
-    """Take a lidmaatschap away; from the next request on the person can not use it.
+    """Take a role away; from the next request on the person can not use it.
 
     Raises:
         RemoveRefused: it is not the remover's to take.
     """
-    if not _may_manage(by, lidmaatschap.provincie, lidmaatschap.organisatie):
+    gebied = lidmaatschap.provincie or lidmaatschap.organisatie or lidmaatschap.sessie
+    if gebied is None or not may_manage(by, gebied):
         raise RemoveRefused(str(lidmaatschap))
-    lidmaatschap.delete()
+    with transaction.atomic():
+        record(user=by, daad=Daad.ROL, over=lidmaatschap, tekst=f"Weggehaald: {lidmaatschap.get_rol_display()}.")
+        lidmaatschap.delete()
 
 
-def _may_manage(by: User, provincie: Provincie | None, organisatie: Organisatie | None) -> bool:
-    own = list(Lidmaatschap.objects.of(by))
+def columns_of(gebied: Provincie | Organisatie | Sessie) -> dict[str, Provincie | Organisatie | Sessie | None]:
+    """Return the three columns of which one says what a lidmaatschap is for."""
+    kinds: dict[str, type] = {"provincie": Provincie, "organisatie": Organisatie, "sessie": Sessie}
+    return {name: gebied if isinstance(gebied, kind) else None for name, kind in kinds.items()}
+
+
+def may_manage(by: User, gebied: Provincie | Organisatie | Sessie) -> bool:
+    """Tell whether somebody may give and take roles there. Queries."""
+    if isinstance(gebied, Sessie):
+        return Sessie.objects.managed_by(by).filter(pk=gebied.pk).exists()
+    own = list(Lidmaatschap.objects.organising(by))
+    provincie, organisatie = (gebied, None) if isinstance(gebied, Provincie) else (None, gebied)
     return may_manage_lidmaatschap(
         is_superuser=by.is_superuser,
         own_provincies=_keys(row.provincie_id for row in own),
@@ -107,8 +122,12 @@ def _send_invitation(lidmaatschap: Lidmaatschap, *, by: User, now: datetime) -> 
         {
             "user": user,
             "by": by,
-            "gebied": lidmaatschap.provincie or lidmaatschap.organisatie,
+            "gebied": lidmaatschap.provincie or lidmaatschap.organisatie or lidmaatschap.sessie,
             "is_provincie": lidmaatschap.provincie is not None,
+            "rol": lidmaatschap.rol,
+            "sessie": lidmaatschap.sessie,
+            # In whose style the mail is drawn.
+            "reeks": lidmaatschap.sessie.reeks if lidmaatschap.sessie else None,
             "link": LINK if needs_password else "",
             "site_url": settings.SITE_URL,
         },

@@ -1,4 +1,4 @@
-"""Selects what is offered by words of the domain. `visible_to` is the one rule of who manages what."""
+"""Selects what is offered by words of the domain; `within` says of each whose it is."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
 
+from programmes.scope import GASTHEER, MANAGING, SEEING, ScopedQuerySet
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import date, datetime
 
     from accounts.models import User
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
         Huisstijl,
         Lidmaatschap,
         Locatie,
+        Logregel,
         Organisatie,
         Provincie,
         Reeks,
@@ -27,27 +30,34 @@ if TYPE_CHECKING:
     )
 
 
-class ProvincieQuerySet(models.QuerySet["Provincie"]):
+class ProvincieQuerySet(ScopedQuerySet["Provincie"]):
     """Provincies by who organises there."""
 
     def for_page(self) -> ProvincieQuerySet:
         """With the house style that her pages are drawn in."""
         return self.select_related("huisstijl")
 
-    def visible_to(self, user: User) -> ProvincieQuerySet:
-        """Those in which the user organises, for the whole provincie or for one organisatie in it."""
-        if user.is_superuser:
-            return self
-        own = Q(lidmaatschappen__user=user) | Q(organisaties__lidmaatschappen__user=user)
-        return self.filter(pk__in=self.model._default_manager.filter(own).values("pk"))
+    def within(self, user: User, rollen: Collection[str]) -> ProvincieQuerySet:
+        """Those in which the user works, for the whole provincie or for one organisatie in it."""
+        own = members(user, rollen)
+        whole, part = own.values("provincie"), own.values("organisatie__provincie")
+        return self.filter(Q(pk__in=whole) | Q(pk__in=part))
 
 
-class ReeksQuerySet(models.QuerySet["Reeks"]):
+class ReeksQuerySet(ScopedQuerySet["Reeks"]):
     """Reeksen by state, time and manager."""
 
     def published(self) -> ReeksQuerySet:
         """Those that visitors can see."""
         return self.filter(status="gepubliceerd")
+
+    def listed(self) -> ReeksQuerySet:
+        """Those that visitors find in lists: published, and not archived."""
+        return self.published().not_archived()
+
+    def not_archived(self) -> ReeksQuerySet:
+        """Those that were not put away."""
+        return self.filter(gearchiveerd_op__isnull=True)
 
     def coming(self, now: datetime) -> ReeksQuerySet:
         """Those with a sessie still to be held, dated or not."""
@@ -83,16 +93,13 @@ class ReeksQuerySet(models.QuerySet["Reeks"]):
         """With who offers them, for a page that says nothing of sessies."""
         return self.select_related("provincie__huisstijl", "organisatie")
 
-    def visible_to(self, user: User) -> ReeksQuerySet:
-        """Those this user manages in /beheer/."""
-        if user.is_superuser:
-            return self
-        own = Q(provincie__lidmaatschappen__user=user) | Q(organisatie__lidmaatschappen__user=user)
-        # A subquery, so that two memberships do not give a row twice.
-        return self.filter(pk__in=self.model._default_manager.filter(own).values("pk"))
+    def within(self, user: User, rollen: Collection[str]) -> ReeksQuerySet:
+        """Those of the provincies and organisaties of this user."""
+        own = members(user, rollen)
+        return self.filter(Q(provincie__in=own.values("provincie")) | Q(organisatie__in=own.values("organisatie")))
 
 
-class SessieQuerySet(models.QuerySet["Sessie"]):
+class SessieQuerySet(ScopedQuerySet["Sessie"]):
     """Sessies by date and manager."""
 
     def dated(self) -> SessieQuerySet:
@@ -103,9 +110,15 @@ class SessieQuerySet(models.QuerySet["Sessie"]):
         """Those of a published reeks."""
         return self.filter(reeks__status="gepubliceerd")
 
+    def listed(self) -> SessieQuerySet:
+        """Those of a reeks that visitors find in lists."""
+        return self.public().filter(reeks__gearchiveerd_op__isnull=True)
+
     def for_calendar(self) -> SessieQuerySet:
         """With all that a calendar entry or a page says of a sessie, in one query."""
-        return self.select_related("reeks__provincie__huisstijl", "reeks__organisatie", "locatie", "doelgroep")
+        return self.select_related(
+            "reeks__provincie__huisstijl", "reeks__organisatie", "locatie__gemeente", "doelgroep"
+        )
 
     def in_order(self) -> SessieQuerySet:
         """In the order in which they are held."""
@@ -131,21 +144,24 @@ class SessieQuerySet(models.QuerySet["Sessie"]):
             reeks._prefetched_objects_cache = {"sessies": self}  # type: ignore[attr-defined]  # noqa: SLF001
         return reeks
 
-    def visible_to(self, user: User) -> SessieQuerySet:
-        """Those of a reeks this user manages."""
+    def within(self, user: User, rollen: Collection[str]) -> SessieQuerySet:
+        """Those of a reeks of this user."""
+        return self.filter(reeks__in=reeksen_of(user, rollen))
+
+    def at_the_door(self, user: User) -> SessieQuerySet:
+        """Those whose attendance this user may take: whoever sees the reeks, and the gastheer of the sessie."""
         if user.is_superuser:
             return self
-        from programmes.models import Reeks  # noqa: PLC0415 - models load this module
+        hosts = members(user, GASTHEER).values("sessie")
+        return self.filter(Q(reeks__in=reeksen_of(user, SEEING)) | Q(pk__in=hosts))
 
-        return self.filter(reeks__in=Reeks.objects.visible_to(user))
 
-
-class HuisstijlQuerySet(models.QuerySet["Huisstijl"]):
+class HuisstijlQuerySet(ScopedQuerySet["Huisstijl"]):
     """House styles by manager."""
 
-    def visible_to(self, user: User) -> HuisstijlQuerySet:
-        """That of each provincie in which the user organises."""
-        return self.filter(provincie__in=provincies_of(user))
+    def within(self, user: User, rollen: Collection[str]) -> HuisstijlQuerySet:
+        """That of each provincie in which the user works."""
+        return self.filter(provincie__in=provincies_of(user, rollen))
 
 
 class GemeenteQuerySet(models.QuerySet["Gemeente"]):
@@ -159,45 +175,47 @@ class GemeenteQuerySet(models.QuerySet["Gemeente"]):
         )
 
 
-class OrganisatieQuerySet(models.QuerySet["Organisatie"]):
+class OrganisatieQuerySet(ScopedQuerySet["Organisatie"]):
     """Organisaties by manager."""
 
-    def visible_to(self, user: User) -> OrganisatieQuerySet:
+    def within(self, user: User, rollen: Collection[str]) -> OrganisatieQuerySet:
         """Those of the user's provincies, and those the user belongs to."""
-        if user.is_superuser:
-            return self
-        own = Q(provincie__lidmaatschappen__user=user) | Q(lidmaatschappen__user=user)
-        return self.filter(pk__in=self.model._default_manager.filter(own).values("pk"))
+        own = members(user, rollen)
+        return self.filter(Q(provincie__in=own.values("provincie")) | Q(pk__in=own.values("organisatie")))
 
 
-class LidmaatschapQuerySet(models.QuerySet["Lidmaatschap"]):
+class LidmaatschapQuerySet(ScopedQuerySet["Lidmaatschap"]):
     """Memberships by user and manager."""
 
     def of(self, user: User) -> LidmaatschapQuerySet:
         """Those that a user has."""
         return self.filter(user=user)
 
-    def visible_to(self, user: User) -> LidmaatschapQuerySet:
-        """Those of the user's own provincies and organisaties."""
-        if user.is_superuser:
-            return self
-        mine = self.model._default_manager.filter(user=user)
-        provincies = mine.filter(provincie__isnull=False).values("provincie")
-        organisaties = mine.filter(organisatie__isnull=False).values("organisatie")
+    def organising(self, user: User) -> LidmaatschapQuerySet:
+        """Those with which a user may change things."""
+        return self.of(user).filter(rol__in=MANAGING)
+
+    def within(self, user: User, rollen: Collection[str]) -> LidmaatschapQuerySet:
+        """Those of the user's own provincies, organisaties and their sessies."""
+        own = members(user, rollen)
+        provincies, organisaties = own.values("provincie"), own.values("organisatie")
         return self.filter(
-            Q(provincie__in=provincies) | Q(organisatie__in=organisaties) | Q(organisatie__provincie__in=provincies)
+            Q(provincie__in=provincies)
+            | Q(organisatie__in=organisaties)
+            | Q(organisatie__provincie__in=provincies)
+            | Q(sessie__reeks__in=reeksen_of(user, rollen))
         )
 
 
-class LocatieQuerySet(models.QuerySet["Locatie"]):
+class LocatieQuerySet(ScopedQuerySet["Locatie"]):
     """Locaties by manager."""
 
-    def visible_to(self, user: User) -> LocatieQuerySet:
-        """Those of a provincie in which the user organises."""
-        return self.filter(provincie__in=provincies_of(user))
+    def within(self, user: User, rollen: Collection[str]) -> LocatieQuerySet:
+        """Those of a provincie in which the user works."""
+        return self.filter(provincie__in=provincies_of(user, rollen))
 
 
-class DeskundigeQuerySet(models.QuerySet["Deskundige"]):
+class DeskundigeQuerySet(ScopedQuerySet["Deskundige"]):
     """Deskundigen by sessie and manager."""
 
     def by_sessie(self, reeks: Reeks) -> dict[int, list[Deskundige]]:
@@ -211,9 +229,9 @@ class DeskundigeQuerySet(models.QuerySet["Deskundige"]):
             found.setdefault(sessie, []).append(deskundige)
         return found
 
-    def visible_to(self, user: User) -> DeskundigeQuerySet:
-        """Those of a provincie in which the user organises."""
-        return self.filter(provincie__in=provincies_of(user))
+    def within(self, user: User, rollen: Collection[str]) -> DeskundigeQuerySet:
+        """Those of a provincie in which the user works."""
+        return self.filter(provincie__in=provincies_of(user, rollen))
 
 
 class VerplaatsingQuerySet(models.QuerySet["Verplaatsing"]):
@@ -231,8 +249,35 @@ class VerplaatsingQuerySet(models.QuerySet["Verplaatsing"]):
         return found
 
 
-def provincies_of(user: User) -> ProvincieQuerySet:
-    """Return the provincies in which a user organises."""
+class LogregelQuerySet(ScopedQuerySet["Logregel"]):
+    """What was done, by manager."""
+
+    def within(self, user: User, rollen: Collection[str]) -> LogregelQuerySet:
+        """What was done in the provincies and organisaties of this user."""
+        own = members(user, rollen)
+        return self.filter(Q(provincie__in=own.values("provincie")) | Q(organisatie__in=own.values("organisatie")))
+
+    def about(self, row: models.Model) -> LogregelQuerySet:
+        """What was done with one row."""
+        return self.filter(soort=row._meta.label_lower, sleutel=str(row.pk))
+
+
+def members(user: User, rollen: Collection[str]) -> LidmaatschapQuerySet:
+    """Return the lidmaatschappen that give a user one of these roles."""
+    from programmes.models import Lidmaatschap  # noqa: PLC0415 - models load this module
+
+    return Lidmaatschap.objects.filter(user=user, rol__in=rollen)
+
+
+def provincies_of(user: User, rollen: Collection[str]) -> ProvincieQuerySet:
+    """Return the provincies in which a user has one of these roles."""
     from programmes.models import Provincie  # noqa: PLC0415 - models load this module
 
-    return Provincie.objects.visible_to(user)
+    return Provincie.objects.within(user, rollen)
+
+
+def reeksen_of(user: User, rollen: Collection[str]) -> ReeksQuerySet:
+    """Return the reeksen for which a user has one of these roles."""
+    from programmes.models import Reeks  # noqa: PLC0415 - models load this module
+
+    return Reeks.objects.within(user, rollen)

@@ -9,10 +9,11 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, Value
 from django.db.models.functions import Concat, Length, Right
 
 from programmes.models import Maildomein, Reeks
+from programmes.scope import ScopedQuerySet
 from registrations.states import HOLDING_DEELNAME, STANDING_AANMELDING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from accounts.models import User
     from registrations.models import (
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
         Belangstelling,
         Deelname,
         Doorverwijzing,
+        Gastaanbod,
+        Notitie,
+        Tik,
+        Uitdraai,
+        Uitnodiging,
     )
 
 
@@ -30,7 +36,7 @@ STANDS = Q(status__in=STANDING_AANMELDING)
 """Who takes part, waits, asks or still has to confirm."""
 
 
-class AanmeldingQuerySet(models.QuerySet["Aanmelding"]):
+class AanmeldingQuerySet(ScopedQuerySet["Aanmelding"]):
     """Aanmeldingen by state, person and manager."""
 
     def active(self) -> AanmeldingQuerySet:
@@ -73,12 +79,12 @@ class AanmeldingQuerySet(models.QuerySet["Aanmelding"]):
             Prefetch("deelnames", queryset=deelnames)
         )
 
-    def visible_to(self, user: User) -> AanmeldingQuerySet:
-        """Those for a reeks that this user manages."""
-        return self.filter(reeks__in=Reeks.objects.visible_to(user))
+    def within(self, user: User, rollen: Collection[str]) -> AanmeldingQuerySet:
+        """Those for a reeks of this user."""
+        return self.filter(reeks__in=Reeks.objects.within(user, rollen))
 
 
-class DeelnameQuerySet(models.QuerySet["Deelname"]):
+class DeelnameQuerySet(ScopedQuerySet["Deelname"]):
     """Deelnames by state and manager."""
 
     def coming(self) -> DeelnameQuerySet:
@@ -93,12 +99,12 @@ class DeelnameQuerySet(models.QuerySet["Deelname"]):
         """Those of people with a place in the reeks who wait for one at the sessie, in the order of the queue."""
         return self.filter(status="wachtlijst", aanmelding__status="actief").order_by("in_rij_sinds", "pk")
 
-    def visible_to(self, user: User) -> DeelnameQuerySet:
-        """Those at a sessie of a reeks that this user manages."""
-        return self.filter(sessie__reeks__in=Reeks.objects.visible_to(user))
+    def within(self, user: User, rollen: Collection[str]) -> DeelnameQuerySet:
+        """Those at a sessie of a reeks of this user."""
+        return self.filter(sessie__reeks__in=Reeks.objects.within(user, rollen))
 
 
-class AanbodQuerySet(models.QuerySet["Aanbod"]):
+class AanbodQuerySet(ScopedQuerySet["Aanbod"]):
     """Offers by state and manager."""
 
     def open(self) -> AanbodQuerySet:
@@ -109,41 +115,83 @@ class AanbodQuerySet(models.QuerySet["Aanbod"]):
         """Those about one reeks, of whichever kind."""
         return self.filter(Q(aanmelding__reeks=reeks) | Q(deelname__aanmelding__reeks=reeks))
 
-    def visible_to(self, user: User) -> AanbodQuerySet:
-        """Those for a reeks that this user manages."""
-        own = Reeks.objects.visible_to(user)
+    def within(self, user: User, rollen: Collection[str]) -> AanbodQuerySet:
+        """Those for a reeks of this user."""
+        own = Reeks.objects.within(user, rollen)
         return self.filter(Q(aanmelding__reeks__in=own) | Q(deelname__aanmelding__reeks__in=own))
 
 
-class AgendareactieQuerySet(models.QuerySet["Agendareactie"]):
+class AgendareactieQuerySet(ScopedQuerySet["Agendareactie"]):
     """Answers from calendars by manager."""
 
-    def visible_to(self, user: User) -> AgendareactieQuerySet:
-        """Those of a deelname in a reeks that this user manages; what is of nobody is for beheerders."""
-        if user.is_superuser:
-            return self.all()
-        return self.filter(deelname__sessie__reeks__in=Reeks.objects.visible_to(user))
+    def within(self, user: User, rollen: Collection[str]) -> AgendareactieQuerySet:
+        """Those of a deelname in a reeks of this user; what is of nobody is for beheerders."""
+        return self.filter(deelname__sessie__reeks__in=Reeks.objects.within(user, rollen))
 
 
-class BehoefteQuerySet(models.QuerySet["Behoefte"]):
+class BehoefteQuerySet(ScopedQuerySet["Behoefte"]):
     """What people need, by manager of the reeks."""
 
-    def visible_to(self, user: User) -> BehoefteQuerySet:
-        """Those for a reeks that this user manages."""
-        return self.filter(aanmelding__reeks__in=Reeks.objects.visible_to(user))
+    def within(self, user: User, rollen: Collection[str]) -> BehoefteQuerySet:
+        """Those for a reeks of this user."""
+        return self.filter(aanmelding__reeks__in=Reeks.objects.within(user, rollen))
 
 
-class DoorverwijzingQuerySet(models.QuerySet["Doorverwijzing"]):
+class DoorverwijzingQuerySet(ScopedQuerySet["Doorverwijzing"]):
     """Invitations sent on, by manager of the reeks."""
 
-    def visible_to(self, user: User) -> DoorverwijzingQuerySet:
-        """Those for a reeks that this user manages."""
-        return self.filter(reeks__in=Reeks.objects.visible_to(user))
+    def within(self, user: User, rollen: Collection[str]) -> DoorverwijzingQuerySet:
+        """Those for a reeks of this user."""
+        return self.filter(reeks__in=Reeks.objects.within(user, rollen))
 
 
-class BelangstellingQuerySet(models.QuerySet["Belangstelling"]):
+class BelangstellingQuerySet(ScopedQuerySet["Belangstelling"]):
     """Belangstelling by manager."""
 
-    def visible_to(self, user: User) -> BelangstellingQuerySet:
-        """That for a reeks this user manages."""
-        return self.filter(reeks__in=Reeks.objects.visible_to(user))
+    def within(self, user: User, rollen: Collection[str]) -> BelangstellingQuerySet:
+        """That for a reeks of this user."""
+        return self.filter(reeks__in=Reeks.objects.within(user, rollen))
+
+
+class TikQuerySet(ScopedQuerySet["Tik"]):
+    """Taps at the door, by manager."""
+
+    def within(self, user: User, rollen: Collection[str]) -> TikQuerySet:
+        """Those at a sessie of a reeks of this user."""
+        return self.filter(deelname__sessie__reeks__in=Reeks.objects.within(user, rollen))
+
+
+class UitdraaiQuerySet(models.QuerySet["Uitdraai"]):
+    """PDFs with names that were asked for."""
+
+    def due(self) -> UitdraaiQuerySet:
+        """Those that the worker still has to make, the first asked first."""
+        return self.filter(klaar_op__isnull=True, fout="").order_by("pk")
+
+
+class NotitieQuerySet(ScopedQuerySet["Notitie"]):
+    """Notes, by manager of the reeks."""
+
+    def within(self, user: User, rollen: Collection[str]) -> NotitieQuerySet:
+        """Those about somebody in a reeks of this user."""
+        return self.filter(aanmelding__reeks__in=Reeks.objects.within(user, rollen))
+
+
+class UitnodigingQuerySet(ScopedQuerySet["Uitnodiging"]):
+    """Invitations to sign up, by manager of the reeks."""
+
+    def within(self, user: User, rollen: Collection[str]) -> UitnodigingQuerySet:
+        """Those for a reeks of this user."""
+        return self.filter(reeks__in=Reeks.objects.within(user, rollen))
+
+
+class GastaanbodQuerySet(ScopedQuerySet["Gastaanbod"]):
+    """Rooms that gemeenten offer, by manager of the reeks."""
+
+    def open(self) -> GastaanbodQuerySet:
+        """Those that wait for the organiser."""
+        return self.filter(staat="open")
+
+    def within(self, user: User, rollen: Collection[str]) -> GastaanbodQuerySet:
+        """Those for a sessie of a reeks of this user."""
+        return self.filter(sessie__reeks__in=Reeks.objects.within(user, rollen))

@@ -280,6 +280,20 @@ def make_organisator(
     return user
 
 
+def make_medewerker(provincie: Provincie, **fields: Any) -> User:
+    """Make a user who sees all of a provincie and takes attendance."""
+    user = make_user(**({"password": PASSWORD} | fields))
+    Lidmaatschap.objects.create(user=user, provincie=provincie, rol=Lidmaatschap.Rol.MEDEWERKER)
+    return user
+
+
+def make_gastheer(sessie: Sessie, **fields: Any) -> User:
+    """Make a user who takes attendance at one sessie and sees nothing else."""
+    user = make_user(**({"password": PASSWORD} | fields))
+    Lidmaatschap.objects.create(user=user, sessie=sessie, rol=Lidmaatschap.Rol.GASTHEER)
+    return user
+
+
 def make_beheerder(**fields: Any) -> User:
     """Make a superuser."""
     number = next(_numbers)

@@ -1,12 +1,12 @@
-"""Who organises, in /beheer/: invite a colleague, see who may do what, take it away."""
+"""Who works in /beheer/: invite a colleague with a role, see who may do what, take it away."""
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import RelatedOnlyFieldListFilter
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import ForeignKey, QuerySet
+from django.db.models import ForeignKey, Q, QuerySet
 from django.forms.models import ModelChoiceField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -17,27 +17,50 @@ from accounts.models import User
 from programmes import memberships
 from programmes.admin.texts import INVITE
 from programmes.beheer import ScopedAdmin, organiser
-from programmes.models import Lidmaatschap, Organisatie, Provincie
+from programmes.models import Lidmaatschap, Organisatie, Provincie, Sessie
+
+
+class SessieField(ModelChoiceField[Sessie]):
+    """Names the reeks too: every leerlab has a Sessie 1."""
+
+    def label_from_instance(self, obj: Sessie) -> str:
+        return f"{obj.reeks}: {obj}"
 
 
 class InviteForm(forms.ModelForm[Lidmaatschap]):
-    """Asks for a person and what they will organise. Saving is the work of `memberships.invite`."""
+    """Asks for a person, a role and what for. Saving is the work of `memberships.invite`."""
 
     email = AddressField(label="E-mailadres", help_text="Hier gaat de uitnodiging heen.")
     naam = forms.CharField(
         label="Naam", max_length=150, help_text="Heeft deze collega al een account? Dan blijft de naam daarvan staan."
     )
 
+    rol = forms.ChoiceField(
+        label="Rol",
+        choices=Lidmaatschap.Rol.choices,
+        required=False,
+        initial=Lidmaatschap.Rol.ORGANISATOR,
+        help_text="Een gastheer kiest hieronder een bijeenkomst; de andere rollen een provincie of een organisatie.",
+    )
+
     class Meta:
         model = Lidmaatschap
-        fields = ["provincie", "organisatie"]
+        fields = ["rol", "provincie", "organisatie", "sessie"]
+        field_classes = {"sessie": SessieField}
+
+    def clean_rol(self) -> str:
+        """Take the usual one when nothing was said."""
+        return self.cleaned_data["rol"] or Lidmaatschap.Rol.ORGANISATOR
 
     def clean(self) -> dict[str, Any]:
         """Say beforehand what `memberships.invite` would refuse."""
         data = super().clean() or self.cleaned_data
         email = data.get("email", "")
         known = Lidmaatschap.objects.filter(
-            user__email=email, provincie=data.get("provincie"), organisatie=data.get("organisatie")
+            user__email=email,
+            provincie=data.get("provincie"),
+            organisatie=data.get("organisatie"),
+            sessie=data.get("sessie"),
         )
         if known.exists():
             raise ValidationError(INVITE[memberships.InviteObstacle.ALREADY_THERE].format(email))
@@ -48,25 +71,30 @@ class InviteForm(forms.ModelForm[Lidmaatschap]):
 
 @admin.register(Lidmaatschap)
 class LidmaatschapAdmin(ScopedAdmin[Lidmaatschap]):
-    """Invites and removes organisatoren; a lidmaatschap itself never changes.
+    """Invites and removes who works here; a lidmaatschap itself never changes.
 
     It shows addresses only: who invites a stranger would else learn that they have an account, and its name.
     """
 
     form = InviteForm  # type: ignore[assignment]  # only for adding
-    list_display = ["email", "provincie", "organisatie"]
+    list_display = ["email", "rol", "provincie", "organisatie", "bijeenkomst"]
     list_filter = [
+        "rol",
         ("provincie", RelatedOnlyFieldListFilter),
         ("organisatie", RelatedOnlyFieldListFilter),
     ]
-    list_select_related = ["user", "provincie", "organisatie"]
+    list_select_related = ["user", "provincie", "organisatie", "sessie__reeks", "sessie__doelgroep"]
     search_fields = ["user__email"]
-    readonly_fields = ["rol"]
 
     @admin.display(description="e-mailadres", ordering="user__email")
     def email(self, obj: Lidmaatschap) -> str:
         """Return the person's address."""
         return obj.user.email
+
+    @admin.display(description="bijeenkomst", empty_value="-")
+    def bijeenkomst(self, obj: Lidmaatschap) -> str | None:
+        """Return the sessie of a gastheer, with its reeks."""
+        return f"{obj.sessie.reeks}: {obj.sessie}" if obj.sessie else None
 
     def may_change(self, user: User, obj: Lidmaatschap | None) -> bool:  # noqa: ARG002
         """Nobody: remove it and invite anew."""
@@ -78,7 +106,12 @@ class LidmaatschapAdmin(ScopedAdmin[Lidmaatschap]):
 
     def get_fields(self, request: HttpRequest, obj: Lidmaatschap | None = None) -> list[Any]:  # noqa: ARG002
         """Ask for person and area; show the address and the area afterwards."""
-        return ["email", *([] if obj else ["naam"]), "provincie", "organisatie", *(["rol"] if obj else [])]
+        area = ["rol", "provincie", "organisatie", "sessie"]
+        return ["email", *area, "via_sso"] if obj else ["email", "naam", *area]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Lidmaatschap | None = None) -> list[str]:  # noqa: ARG002
+        """Show where a role came from."""
+        return ["via_sso"] if obj else []
 
     def formfield_for_foreignkey(
         self,
@@ -89,12 +122,18 @@ class LidmaatschapAdmin(ScopedAdmin[Lidmaatschap]):
         """Offer a whole provincie only to who organises all of it; explain the choice."""
         user = organiser(request)
         if db_field.name == "provincie":
-            kwargs["help_text"] = "Deze collega beheert dan alle reeksen van de provincie."
+            kwargs["help_text"] = "De rol geldt dan voor alle reeksen van de provincie."
             if not user.is_superuser:
-                own = Lidmaatschap.objects.of(user).filter(provincie__isnull=False)
+                own = Lidmaatschap.objects.organising(user).filter(provincie__isnull=False)
                 kwargs["queryset"] = Provincie.objects.filter(pk__in=own.values("provincie"))
         if db_field.name == "organisatie":
             kwargs["help_text"] = "In plaats van een provincie: alleen de reeksen van deze organisatie."
+        if db_field.name == "sessie":
+            kwargs["help_text"] = "Alleen voor een gastheer: die ziet wie er komt en vinkt de aanwezigen af."
+            ahead = Q(einde__gte=timezone.now()) | Q(einde__isnull=True)
+            kwargs["queryset"] = Sessie.objects.filter(ahead, vervallen_op__isnull=True).select_related(
+                "reeks", "doelgroep"
+            )
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Lidmaatschap, form: Any, change: Any) -> None:  # noqa: ARG002
@@ -104,8 +143,8 @@ class LidmaatschapAdmin(ScopedAdmin[Lidmaatschap]):
                 by=organiser(request),
                 email=form.cleaned_data["email"],
                 naam=form.cleaned_data["naam"],
-                provincie=cast("Provincie | None", form.cleaned_data["provincie"]),
-                organisatie=cast("Organisatie | None", form.cleaned_data["organisatie"]),
+                gebied=area_in(form.cleaned_data),
+                rol=Lidmaatschap.Rol(form.cleaned_data["rol"]),
                 now=timezone.now(),
             )
         except memberships.InviteRefused as refusal:
@@ -132,5 +171,11 @@ class LidmaatschapAdmin(ScopedAdmin[Lidmaatschap]):
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         """Take each away through the verb that checks who may."""
-        for lidmaatschap in queryset.select_related("provincie", "organisatie"):
+        for lidmaatschap in queryset.select_related("provincie", "organisatie", "sessie__reeks"):
             memberships.remove(by=organiser(request), lidmaatschap=lidmaatschap)
+
+
+def area_in(data: dict[str, Any]) -> Provincie | Organisatie | Sessie:
+    """Return what a role is for; the form let through exactly one."""
+    area: Provincie | Organisatie | Sessie = data["provincie"] or data["organisatie"] or data["sessie"]
+    return area

@@ -113,6 +113,13 @@ class Reeks(models.Model):
     )  # fmt: skip
     status = models.CharField("status", max_length=20, choices=Status, default=Status.CONCEPT, editable=False)
     gepubliceerd_op = models.DateTimeField("gepubliceerd op", null=True, blank=True, editable=False)
+    gesloten_op = models.DateTimeField(
+        "aanmelding gesloten op", null=True, blank=True, editable=False,
+        help_text="Met de hand, los van de datum tot wanneer aanmelden kan.",
+    )  # fmt: skip
+    gearchiveerd_op = models.DateTimeField(
+        "gearchiveerd op", null=True, blank=True, editable=False, help_text="Staat niet meer in de agenda."
+    )
 
     objects = ReeksQuerySet.as_manager()
 

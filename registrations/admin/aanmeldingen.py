@@ -1,14 +1,15 @@
 """Who takes part, in /beheer/: to look at, with a button for each decision. What they do, the verbs do."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.admin import RelatedOnlyFieldListFilter, SimpleListFilter
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.urls import path
+from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from accounts.models import User
@@ -16,6 +17,7 @@ from outbox.models import Bericht
 from programmes.beheer import M, ScopedAdmin, ScopedInline, organiser
 from registrations.admin import decisions, reacties
 from registrations.models import Aanbod, Aanmelding, Belangstelling, Deelname
+from registrations.querysets import AanmeldingQuerySet
 
 
 class ViewOnlyAdmin(ScopedAdmin[M]):
@@ -35,18 +37,27 @@ class DeelnameInline(ScopedInline, admin.TabularInline[Deelname, Aanmelding]):
 
     model = Deelname
     fields = [
-        "sessie", "status", "agenda_antwoord", "agenda_antwoord_op", "meldt_af_op", "in_rij_sinds", "uitgenodigd_op",
-        "gewijzigd_op",
+        "sessie", "status", "erbij", "agenda_antwoord", "agenda_antwoord_op", "meldt_af_op", "in_rij_sinds",
+        "uitgenodigd_op", "gewijzigd_op",
     ]  # fmt: skip
     readonly_fields = [
-        "sessie", "status", "agenda_antwoord", "agenda_antwoord_op", "meldt_af_op", "in_rij_sinds", "uitgenodigd_op",
-        "gewijzigd_op",
+        "sessie", "status", "erbij", "agenda_antwoord", "agenda_antwoord_op", "meldt_af_op", "in_rij_sinds",
+        "uitgenodigd_op", "gewijzigd_op",
     ]  # fmt: skip
     can_delete = False
     verbose_name_plural = "bijeenkomsten"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Deelname]:
         return super().get_queryset(request).select_related("sessie__doelgroep")
+
+    @admin.display(description="aanwezigheid")
+    def erbij(self, obj: Deelname) -> SafeString:
+        """Say whether they were there, with a link to the list of the sessie."""
+        address = reverse("admin:programmes_reeks_aanwezigheid", args=[obj.sessie.reeks_id, obj.sessie_id])
+        said = obj.get_aanwezigheid_display() or "Nog niets"
+        return format_html(
+            '{} – <a href="{}#deelname-{}" aria-label="Lijst van {}">lijst</a>', said, address, obj.pk, obj.sessie
+        )
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
         return False
@@ -177,7 +188,8 @@ class AanmeldingAdmin(ViewOnlyAdmin[Aanmelding]):
         """Give the page its buttons."""
         obj = kwargs.get("obj")
         if obj is not None:
-            context |= {"buttons": decisions.buttons_of(obj), "overview": decisions.overview(obj.reeks)}
+            buttons = decisions.buttons_of(obj) if self.manages(request, obj) else []
+            context |= {"buttons": buttons, "overview": decisions.overview(obj.reeks)}
         return super().render_change_form(request, context, *args, **kwargs)
 
     # --- Pages of its own -----------------------------------------------------------------------------------
@@ -205,8 +217,9 @@ class AanmeldingAdmin(ViewOnlyAdmin[Aanmelding]):
         return decisions.sign_off(request, self._own(request, object_id), organiser(request))
 
     def _own(self, request: HttpRequest, object_id: int) -> Aanmelding:
-        """Return an aanmelding in scope; another's does not exist."""
-        found = self.get_queryset(request).select_related("reeks__provincie", "gemeente").filter(pk=object_id).first()
+        """Return an aanmelding that this user may decide about; another's does not exist."""
+        rows = cast("AanmeldingQuerySet", self.get_queryset(request)).managed_by(organiser(request))
+        found = rows.select_related("reeks__provincie", "gemeente").filter(pk=object_id).first()
         if found is None:
             raise Http404
         return found

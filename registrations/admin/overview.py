@@ -11,6 +11,7 @@ from django.db.models.functions import RowNumber
 from accounts.models import User
 from programmes.models import Gemeente, Reeks, Sessie
 from registrations.admin.words import SESSIE_FULL, WAITS, over_texts
+from registrations.attendance import PRESENT
 from registrations.capacity import Limits, Occupancy, Rooms
 from registrations.models import Aanbod, Aanmelding, Behoefte, Deelname, Doorverwijzing, Overgang
 from registrations.places import Places
@@ -66,6 +67,7 @@ class SessieRow:
     """How many did not say yet whether they still can, after it was moved."""
     over: int
     is_ahead: bool
+    aanwezig: int
     queue: list[Waiting]
 
     @property
@@ -178,7 +180,7 @@ def gemeente_rows(reeks: Reeks) -> list[GemeenteRow]:
 
 
 def sessies_with_counts(reeks: Reeks) -> list[Sessie]:
-    """Return the sessies with how many are aangemeld, aangeboden and on the list, and what they answered. One query."""
+    """Return the sessies with how many have a place or wait, what they answered, and how many came. One query."""
     counts = {f"count_{state}": Count("deelnames", filter=Q(deelnames__status=state)) for state in HOLDING_DEELNAME}
     # Who waits for the reeks, or asks, waits at each of its sessies; the queue of a sessie is of who has a place.
     in_queue = Q(deelnames__status="wachtlijst", deelnames__aanmelding__status="actief")
@@ -186,6 +188,7 @@ def sessies_with_counts(reeks: Reeks) -> list[Sessie]:
     comes = Q(deelnames__status="aangemeld")
     for answer in Deelname.Antwoord.values:
         counts[f"count_{answer}"] = Count("deelnames", filter=comes & Q(deelnames__agenda_antwoord=answer))
+    counts["count_aanwezig"] = Count("deelnames", filter=Q(deelnames__aanwezigheid__in=PRESENT))
     counts["count_gevraagd"] = Count("deelnames", filter=comes & Q(deelnames__gevraagd_op__isnull=False))
     return list(reeks.sessies.select_related("doelgroep").in_order().annotate(**counts))
 
@@ -260,6 +263,7 @@ def sessie_row(sessie: Sessie, places: Places, queue: list[Waiting], *, now: dat
         gevraagd=count_of(sessie, "gevraagd"),
         over=max(0, places.rooms.taken[sessie.pk] - sessie.plaatsen) if sessie.plaatsen else 0,
         is_ahead=bool(ahead([sessie], now)),
+        aanwezig=count_of(sessie, "aanwezig"),
         queue=queue,
     )
 
@@ -280,5 +284,5 @@ def exceptions_of(reeks: Reeks) -> list[Overgang]:
 def needs_of(reeks: Reeks, user: User) -> list[Behoefte]:
     """Return what people need, of who is confirmed and stands: nobody else comes. One query."""
     confirmed = Aanmelding.objects.active().filter(reeks=reeks, bevestigd_op__isnull=False)
-    rows = Behoefte.objects.visible_to(user).filter(aanmelding__in=confirmed)
+    rows = Behoefte.objects.managed_by(user).filter(aanmelding__in=confirmed)
     return list(rows.select_related("aanmelding__gemeente")[:MOST])

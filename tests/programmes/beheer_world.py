@@ -11,6 +11,7 @@ from django.utils import timezone
 from learning.models import Handvatten
 from outbox.models import Bericht
 from outbox.queue import queue
+from programmes.logboek import Daad, record
 from programmes.models import (
     Deskundige,
     Doelgroep,
@@ -18,6 +19,7 @@ from programmes.models import (
     Huisstijl,
     Lidmaatschap,
     Locatie,
+    Logregel,
     Organisatie,
     Pagina,
     Provincie,
@@ -30,7 +32,7 @@ from tests import factories
 
 SCOPED: list[type[Model]] = [
     Provincie, Huisstijl, Organisatie, Locatie, Deskundige, Lidmaatschap, Reeks, Aanmelding, Belangstelling, Handvatten,
-    Agendareactie,
+    Agendareactie, Logregel,
 ]  # fmt: skip
 GLOBAL: list[type[Model]] = [Gemeente, Thema, Doelgroep, Pagina]
 SHARED = GLOBAL + SCOPED
@@ -91,6 +93,7 @@ def make_world(provincie: Provincie, mark: str) -> World:
             toelichting=mark,
             deelname=aanmelding.deelnames.first(),
         ),
+        Logregel: record(user=collega, daad=Daad.GEDAAN, over=reeks, tekst=f"{mark} deed iets."),
         Handvatten: factories.make_handvatten(sessie=world.sessies[0], inleiding=f"{mark} inleiding"),
         Gemeente: aanmelding.gemeente,
         Thema: factories.make_thema(naam=f"Thema bij {provincie}"),

@@ -6,18 +6,17 @@ from html import unescape
 from typing import Any
 
 import pytest
-from django.contrib.admin.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from programmes.admin.huisstijlen import HuisstijlForm, in_dutch
-from programmes.models import Huisstijl, Logo, Provincie
+from programmes.models import Huisstijl, Logo, Logregel, Provincie
 from tests import factories
 from tests.conftest import signed_in
 from tests.programmes.beheer_world import snapshot, url
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 NO_COLOUR = "Dit is geen kleur. Schrijf een # en dan zes cijfers of letters van a tot en met f: #00568b."
 NO_PICTURE = "Dit is geen PNG, JPEG of WebP. Sla het logo op als een van die soorten."
@@ -58,8 +57,8 @@ def test_a_beheerder_makes_one_with_a_logo(client_beheerder: Client, overijssel:
     row = Huisstijl.objects.get()
     assert (row.provincie, row.hoofdkleur, row.logo_tekst) == (overijssel, "#1d5c8f", "Ons logo")
     assert (row.logo_breedte, row.logo_hoogte, Logo.objects.get().huisstijl) == (480, 160, row)
-    entry = LogEntry.objects.get()
-    assert (entry.get_change_message(), entry.object_repr) == ("Toegevoegd.", "Provincie Overijssel")
+    line = Logregel.objects.get()
+    assert (line.daad, line.naam) == ("gemaakt", "huisstijl Provincie Overijssel")
     page = client_beheerder.get(url(Huisstijl, "change", row)).content.decode()
     assert f'<img src="{row.logo_address}" alt="Ons logo" width="480" height="160">' in page
     assert "Hoofdkleur op wit: 7,04. Tekst op de kop: 11,59. Steunkleur op wit: 5,04." in page
@@ -74,9 +73,9 @@ def test_a_beheerder_changes_one_and_its_history_tells(client_beheerder: Client)
     row.refresh_from_db()
     assert (row.provincie.naam, row.hoofdkleur, row.has_logo) == ("Overijssel", "#7a1f5c", False)
     assert Logo.objects.count() == 0
-    assert LogEntry.objects.get().get_change_message() == (
-        "Hoofdkleur, Haal het logo weg en Beschrijving van het logo gewijzigd."
-    )
+    assert [item["veld"] for item in Logregel.objects.get().wijzigingen] == [
+        "hoofdkleur", "haal het logo weg", "beschrijving van het logo",
+    ]  # fmt: skip
 
 
 def test_a_provincie_has_one(client_beheerder: Client, overijssel: Provincie) -> None:

@@ -10,9 +10,11 @@ from django.test import Client
 from accounts.models import User
 from outbox.models import Bericht
 from programmes.admin.lidmaatschappen import InviteForm
-from programmes.models import Doelgroep, Lidmaatschap, Locatie, Organisatie, Provincie, Thema
+from programmes.models import Doelgroep, Lidmaatschap, Locatie, Logregel, Organisatie, Provincie, Thema
 from tests import factories
 from tests.programmes.beheer_world import url
+
+pytestmark = pytest.mark.one_database
 
 
 def said(response: Any) -> list[str]:
@@ -83,7 +85,10 @@ def test_inviting_a_colleague(client_overijssel: Client, overijssel: Provincie) 
     assert (made.provincie, made.user.naam) == (overijssel, "Noor")
     assert Bericht.objects.get().aan == "nieuw@overijssel.example"
     again = client_overijssel.post(url(Lidmaatschap, "add"), data)
-    assert "nieuw@overijssel.example is hier al organisator. Er is geen mail verstuurd." in again.content.decode()
+    assert (
+        "nieuw@overijssel.example heeft hier al een rol. Haal die eerst weg als je een andere wilt geven."
+        in again.content.decode()
+    )
     assert Bericht.objects.count() == 1
 
 
@@ -93,7 +98,7 @@ def test_an_invitation_is_for_a_provincie_or_an_organisatie(
     person = {"email": "nieuw@overijssel.example", "naam": "Noor"}
     for area in [{}, {"provincie": overijssel.pk, "organisatie": organisatie.pk}]:
         response = client_overijssel.post(url(Lidmaatschap, "add"), person | area)
-        assert "Kies een provincie of een organisatie, niet allebei." in response.content.decode()
+        assert "Kies een provincie, een organisatie of een bijeenkomst: één van de drie." in response.content.decode()
     client_overijssel.post(url(Lidmaatschap, "add"), person | {"organisatie": organisatie.pk})
     assert Lidmaatschap.objects.get(organisatie=organisatie).user.email == "nieuw@overijssel.example"
 
@@ -149,3 +154,45 @@ def test_an_address_that_a_mail_header_trips_over_is_not_invited(client_overijss
     response = client_overijssel.post("/beheer/programmes/lidmaatschap/add/", fields)
     assert (response.status_code, Lidmaatschap.objects.count()) == (200, 1)
     assert "Dit is geen volledig e-mailadres." in response.content.decode()
+
+
+def test_inviting_a_medewerker_and_a_gastheer(
+    client_overijssel: Client, overijssel: Provincie, noord_holland: Provincie
+) -> None:
+    sessie = factories.make_sessie(reeks=factories.make_reeks(provincie=overijssel, titel="Leerlab wonen"))
+    foreign = factories.make_sessie(reeks=factories.make_reeks(provincie=noord_holland, titel="Leerlab elders"))
+    page = client_overijssel.get(url(Lidmaatschap, "add")).content.decode()
+    assert (f"Leerlab wonen: {sessie}" in page, "Leerlab elders" in page) == (True, False)
+    person = {"naam": "Noor"}
+    wrong = [
+        {"rol": "gastheer", "provincie": overijssel.pk},
+        {"rol": "medewerker", "sessie": sessie.pk},
+        {"rol": "gastheer", "sessie": foreign.pk},
+        {"rol": "beheerder", "provincie": overijssel.pk},
+    ]
+    for number, fields in enumerate(wrong):
+        data = person | {"email": f"n{number}@overijssel.example"} | fields
+        assert client_overijssel.post(url(Lidmaatschap, "add"), data).status_code == 200
+    assert Lidmaatschap.objects.count() == 1
+    for number, fields in enumerate(
+        [{"rol": "medewerker", "provincie": overijssel.pk}, {"rol": "gastheer", "sessie": sessie.pk}]
+    ):
+        data = person | {"email": f"n{number}@overijssel.example"} | fields
+        assert client_overijssel.post(url(Lidmaatschap, "add"), data).status_code == 302
+    made = Lidmaatschap.objects.exclude(rol="organisator").order_by("pk").values_list("rol", "provincie", "sessie")
+    assert list(made) == [("medewerker", overijssel.pk, None), ("gastheer", None, sessie.pk)]
+    assert [mail.onderwerp for mail in Bericht.objects.order_by("pk")] == [
+        "Je werkt mee aan leerlabs van Overijssel", f"Je bent gastheer van {sessie}",
+    ]  # fmt: skip
+    assert list(Logregel.objects.filter(daad="rol").order_by("pk").values_list("tekst", flat=True)) == [
+        "Gegeven: Medewerker: ziet alles en houdt de aanwezigheid bij.",
+        "Gegeven: Gastheer: houdt de aanwezigheid van één bijeenkomst bij.",
+    ]
+
+
+def test_who_is_removed_is_out_at_the_next_request(
+    client_overijssel: Client, organisator_overijssel: User, client_beheerder: Client
+) -> None:
+    assert client_overijssel.get("/beheer/").status_code == 200
+    client_beheerder.post(url(Lidmaatschap, "delete", Lidmaatschap.objects.get()), {"post": "yes"})
+    assert client_overijssel.get("/beheer/", follow=True).status_code == 403

@@ -8,14 +8,13 @@ from typing import Any
 
 import pytest
 from django.contrib import admin
-from django.contrib.admin.models import LogEntry
 from django.contrib.messages import get_messages
 from django.db import connection, transaction
 from django.db.models.signals import post_save
 from django.test import Client, RequestFactory
 
 from programmes import publish
-from programmes.models import Provincie, Reeks, Sessie
+from programmes.models import Logregel, Provincie, Reeks, Sessie
 from programmes.reschedule import save_sessie
 from tests import factories
 from tests.conftest import signed_in
@@ -68,7 +67,7 @@ def test_a_version_is_no_change_of_the_reeks(client_overijssel: Client, reeks: R
     client_overijssel.post(url(Reeks, "change", reeks), data)
     client_overijssel.post(url(Reeks, "change", reeks), change_form(reeks, titel="Zonder versie"))
     assert Reeks.objects.get().titel == "Zonder versie"
-    assert {entry.get_change_message() for entry in LogEntry.objects.all()} == {"Titel gewijzigd."}
+    assert {line.wijzigingen[0]["veld"] for line in Logregel.objects.all()} == {"titel"}
 
 
 CHANGES: dict[str, Callable[[Reeks], object]] = {
@@ -129,14 +128,14 @@ def test_a_reeks_for_which_somebody_signs_up_meanwhile_is_not_deleted(client_ove
         factories.make_aanmelding(reeks=reeks)
 
     # Django logs a deletion after its last question whether something is in the way.
-    post_save.connect(sign_up, sender=LogEntry)
+    post_save.connect(sign_up, sender=Logregel)
     try:
         response: Any = client_overijssel.post(url(Reeks, "delete", reeks), {"post": "yes"})
     finally:
-        post_save.disconnect(sign_up, sender=LogEntry)
+        post_save.disconnect(sign_up, sender=Logregel)
     assert (response.status_code, response.url) == (302, url(Reeks, "change", reeks))
     assert f"“{reeks}” kan niet weg. Er zijn aanmeldingen" in str(*get_messages(response.wsgi_request))
-    assert (Reeks.objects.get(), LogEntry.objects.count()) == (reeks, 0)
+    assert (Reeks.objects.get(), Logregel.objects.count()) == (reeks, 0)
 
 
 @pytest.mark.django_db(transaction=True)

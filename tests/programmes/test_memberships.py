@@ -19,7 +19,7 @@ def test_a_new_colleague_gets_an_account_and_a_link_to_a_password(
     overijssel: Provincie, organisator_overijssel: User
 ) -> None:
     lidmaatschap = invite(
-        by=organisator_overijssel, email=" Nieuw@Overijssel.example ", naam="Noor", provincie=overijssel, now=NOW
+        by=organisator_overijssel, email=" Nieuw@Overijssel.example ", naam="Noor", gebied=overijssel, now=NOW
     )
     user = User.objects.get(email="nieuw@overijssel.example")
     assert (lidmaatschap.user, lidmaatschap.provincie, user.naam) == (user, overijssel, "Noor")
@@ -37,7 +37,7 @@ def test_a_new_colleague_gets_an_account_and_a_link_to_a_password(
 def test_who_has_a_password_is_told_where_to_sign_in(
     overijssel: Provincie, organisator_overijssel: User, organisator_noord_holland: User
 ) -> None:
-    invite(by=organisator_overijssel, email=organisator_noord_holland.email, naam="X", provincie=overijssel, now=NOW)
+    invite(by=organisator_overijssel, email=organisator_noord_holland.email, naam="X", gebied=overijssel, now=NOW)
     organisator_noord_holland.refresh_from_db()
     bericht = Bericht.objects.get()
     assert (organisator_noord_holland.naam, bericht.links) == ("Nico Noord-Holland", {})
@@ -47,14 +47,14 @@ def test_who_has_a_password_is_told_where_to_sign_in(
 
 def test_a_second_invitation_is_refused_and_mails_nobody(overijssel: Provincie, organisator_overijssel: User) -> None:
     with pytest.raises(InviteRefused) as refused:
-        invite(by=organisator_overijssel, email=organisator_overijssel.email, naam="", provincie=overijssel, now=NOW)
+        invite(by=organisator_overijssel, email=organisator_overijssel.email, naam="", gebied=overijssel, now=NOW)
     assert refused.value.obstacle == InviteObstacle.ALREADY_THERE
     assert (Lidmaatschap.objects.count(), Bericht.objects.count()) == (1, 0)
 
 
 def test_somebody_removed_can_be_invited_again(overijssel: Provincie, organisator_overijssel: User) -> None:
     for _ in range(2):
-        made = invite(by=organisator_overijssel, email="a@b.example", naam="A", provincie=overijssel, now=NOW)
+        made = invite(by=organisator_overijssel, email="a@b.example", naam="A", gebied=overijssel, now=NOW)
         remove(by=organisator_overijssel, lidmaatschap=made)
     assert Bericht.objects.count() == 2
 
@@ -62,16 +62,16 @@ def test_somebody_removed_can_be_invited_again(overijssel: Provincie, organisato
 def test_an_account_that_is_off_stays_off(overijssel: Provincie, beheerder: User) -> None:
     factories.make_user(email="uit@overijssel.example", is_active=False)
     with pytest.raises(InviteRefused) as refused:
-        invite(by=beheerder, email="uit@overijssel.example", naam="", provincie=overijssel, now=NOW)
+        invite(by=beheerder, email="uit@overijssel.example", naam="", gebied=overijssel, now=NOW)
     assert refused.value.obstacle == InviteObstacle.ACCOUNT_OFF
     assert (Lidmaatschap.objects.count(), Bericht.objects.count()) == (0, 0)
 
 
 def test_nobody_is_invited_for_another_provincie(noord_holland: Provincie, organisator_overijssel: User) -> None:
     theirs = factories.make_organisatie(provincie=noord_holland)
-    for area in [{"provincie": noord_holland}, {"organisatie": theirs}]:
+    for gebied in (noord_holland, theirs):
         with pytest.raises(InviteRefused) as refused:
-            invite(by=organisator_overijssel, email="a@b.example", naam="A", now=NOW, **area)  # type: ignore[arg-type]
+            invite(by=organisator_overijssel, email="a@b.example", naam="A", now=NOW, gebied=gebied)
         assert refused.value.obstacle == InviteObstacle.NOT_YOURS
     assert (User.objects.count(), Bericht.objects.count()) == (1, 0)
 
@@ -87,11 +87,11 @@ def test_nobody_is_removed_by_another_provincie(organisator_overijssel: User, or
 def test_an_organisator_of_an_organisatie_invites_for_that_one() -> None:
     organisatie = factories.make_organisatie(naam="Team Participatie")
     by = factories.make_organisator(organisatie=organisatie)
-    made = invite(by=by, email="a@b.example", naam="A", organisatie=organisatie, now=NOW)
+    made = invite(by=by, email="a@b.example", naam="A", gebied=organisatie, now=NOW)
     assert made.organisatie == organisatie
     assert "organisator van Team Participatie" in Bericht.objects.get().tekst
     with pytest.raises(InviteRefused):
-        invite(by=by, email="c@b.example", naam="C", provincie=organisatie.provincie, now=NOW)
+        invite(by=by, email="c@b.example", naam="C", gebied=organisatie.provincie, now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -122,10 +122,8 @@ def test_the_invitation_wears_the_style_of_the_provincie(overijssel: Provincie, 
     organisatie = factories.make_organisatie(provincie=overijssel)
     everywhere = factories.make_organisatie(provincie=None)
     utrecht = factories.make_provincie("Utrecht")
-    for area in ({"provincie": overijssel}, {"organisatie": organisatie}):
-        invite(by=beheerder, email=factories.make_user().email, naam="", now=NOW, **area)
-    for area in ({"provincie": utrecht}, {"organisatie": everywhere}):
-        invite(by=beheerder, email=factories.make_user().email, naam="", now=NOW, **area)
+    for gebied in (overijssel, organisatie, utrecht, everywhere):
+        invite(by=beheerder, email=factories.make_user().email, naam="", now=NOW, gebied=gebied)
     bands = [huisstijl.kopkleur if huisstijl.kopkleur in mail.html else "" for mail in Bericht.objects.order_by("pk")]
     assert bands == [huisstijl.kopkleur, huisstijl.kopkleur, "", ""]
     assert [NEUTRAL.kop in mail.html for mail in Bericht.objects.order_by("pk")] == [False, False, True, True]

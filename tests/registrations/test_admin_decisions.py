@@ -4,19 +4,20 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.contrib.admin.models import LogEntry
 from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
 from outbox.models import Bericht
-from programmes.models import Gemeente, Provincie, Reeks, Sessie
+from programmes.models import Gemeente, Logregel, Provincie, Reeks, Sessie
 from registrations.models import Aanmelding, Overgang
 from registrations.rules import Obstacle
 from registrations.texts import REFUSALS
 from tests import factories
 from tests.programmes.beheer_world import snapshot, url
+
+pytestmark = pytest.mark.one_database
 
 Status = Aanmelding.Status
 
@@ -201,7 +202,7 @@ def test_a_sessie_is_cancelled_after_a_question(client_overijssel: Client, reeks
     assert sessie.is_vervallen
     assert mails() == [("sessie_vervallen", "a@raalte.example")]
     assert "De zaal brandde af." in Bericht.objects.get().tekst
-    assert LogEntry.objects.get().get_change_message() == "“Sessie 1” gaat niet door."
+    assert Logregel.objects.get().tekst == "“Sessie 1” gaat niet door."
     # Once more does nothing.
     before = snapshot()
     again = client_overijssel.post(address, {"reden": "x"})

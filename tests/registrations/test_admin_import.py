@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.contrib.admin.models import LogEntry
 from django.contrib.messages import get_messages
 from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -16,7 +15,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from outbox.models import Bericht
-from programmes.models import Provincie, Reeks
+from programmes.models import Logregel, Provincie, Reeks
 from registrations import import_lines
 from registrations.admin import import_pages
 from registrations.admin.words import FAULTS, RESULTS, SHEETS, column_faults, fault_text, sheet_text
@@ -28,6 +27,8 @@ from tests import factories
 from tests.conftest import signed_in
 from tests.programmes.beheer_world import snapshot
 from tests.registrations import books
+
+pytestmark = pytest.mark.one_database
 
 HEADER = ["Naam", "E-mail", "Gemeente", "Sessies"]
 ANNA = ["Anna", "anna@raalte.example", "Raalte", ""]
@@ -84,7 +85,7 @@ def test_the_list_is_shown_first_and_then_carried_out(client_overijssel: Client,
         ("Anna", "onbevestigd", "reeks"), ("Bert", "onbevestigd", "sessies"),
     ]  # fmt: skip
     assert Bericht.objects.count() == 2
-    assert LogEntry.objects.get().get_change_message() == "Spreadsheet ingelezen: 2 personen."
+    assert Logregel.objects.get().tekst == "Spreadsheet ingelezen: 2 personen."
 
 
 def test_who_said_yes_is_in_at_once(client_overijssel: Client, reeks: Reeks) -> None:

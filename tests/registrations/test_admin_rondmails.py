@@ -9,14 +9,13 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from outbox.models import Bericht, Onbestelbaar
-from programmes.models import Provincie, Reeks
+from programmes.models import Logregel, Provincie, Reeks
 from registrations.models import Aanmelding, Rondmail
 from registrations.rondmails import LINK_NOTICE, send_due
 from tests import factories
@@ -24,7 +23,7 @@ from tests.conftest import signed_in
 from tests.programmes.beheer_world import MARK
 from tests.registrations.world import AMSTERDAM, NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 FILLED: dict[str, Any] = {
     "onderwerp": "Over {bijeenkomst}", "tekst": "Dag {naam},\r\n\r\nKijk op {link}", "staten": ["aangemeld"],
@@ -218,7 +217,7 @@ def test_sending_twice_from_one_page_is_one_mail(client: Client, reeks: Reeks) -
     row = Rondmail.objects.get()
     assert (row.uuid, row.verzend_op, str(row.gemaakt_door)) == (key, NOW, "Oda Overijssel")
     assert row.filters == {"staten": ["aangemeld"], "sessies": [], "gemeenten": [], "aanwezigheid": []}
-    assert [str(entry) for entry in LogEntry.objects.values_list("change_message", flat=True)] == [
+    assert list(Logregel.objects.values_list("tekst", flat=True)) == [
         "Mail “Over {bijeenkomst}” verstuurd."
     ]
     assert send_due(now=NOW) == 1
@@ -298,7 +297,7 @@ def test_withdrawing_stops_a_planned_one_and_says_so(client: Client, reeks: Reek
     ]
     assert "Trek deze mail in" not in answers[1].content.decode()
     assert send_due(now=NOW + timedelta(days=3)) == 0
-    assert LogEntry.objects.count() == 2
+    assert Logregel.objects.count() == 2
 
 
 def test_the_page_of_a_mail_says_whom_it_was_for(client: Client, reeks: Reeks) -> None:
