@@ -29,6 +29,11 @@ def chromium_path() -> str:
     return path
 
 
+def headless_path() -> str:
+    """Return where Chromium without any windows is: the same engine, that opens a page with a sixth of the work."""
+    return shutil.which("chromium-headless-shell") or chromium_path()
+
+
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Mark what sets the scene, so that `script/test` can run it in a process and a portal of its own."""
     if "scene" in getattr(item, "fixturenames", ()):
@@ -71,7 +76,7 @@ def scene(portal: Portal) -> Scene:
 def chromium() -> Iterator[Browser]:
     """One browser; every test gets a clean profile in it."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=headless_path(), args=ARGUMENTS)
         yield browser
         browser.close()
 
