@@ -1,16 +1,28 @@
 from typing import Any
 
-from django.contrib import admin
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
 
+from accounts import second_factor
 from accounts.models import User
 from accounts.people import forget_other_addresses
 
-# Rights follow from a Lidmaatschap, never from a group.
-if admin.site.is_registered(Group):
-    admin.site.unregister(Group)
+# Rights follow from a Lidmaatschap, never from a group. Of allauth's tables one holds secrets, and the others are only
+# for providers that are set up in the database, which here the settings do.
+for model in (Group, Authenticator, SocialAccount, SocialApp, SocialToken):
+    if admin.site.is_registered(model):
+        admin.site.unregister(model)
+
+
+KIND_NAMES = {Authenticator.Type.TOTP.value: "een app", Authenticator.Type.WEBAUTHN.value: "een passkey"}
 
 
 @admin.register(User)
@@ -29,6 +41,33 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]  # Django does not m
     add_fieldsets = [(None, {"fields": ["email", "naam", "usable_password", "password1", "password2"]})]
     readonly_fields = ["last_login", "date_joined"]
     filter_horizontal = []
+
+    change_form_template = "admin/accounts/user/change_form.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the page on which a lost second factor is taken away."""
+        view = self.admin_site.admin_view(self.reset_second_factor)
+        return [path("<int:pk>/tweede-stap/", view, name="accounts_user_tweede_stap"), *super().get_urls()]
+
+    def reset_second_factor(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask, and on a POST take all second factors of somebody away: they set up a new one when they sign in."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        user = self.get_object(request, str(pk))
+        if user is None:
+            raise Http404
+        if request.method == "POST":
+            number = second_factor.reset(user)
+            self.log_change(request, user, "Tweede stap weggehaald.")
+            self.message_user(request, f"De tweede stap van {user} is weg ({number}). {user} is overal uitgelogd.")
+            return redirect("admin:accounts_user_change", pk)
+        if not (kinds := second_factor.kinds_of(user)):
+            self.message_user(request, f"{user} heeft geen tweede stap.", messages.WARNING)
+            return redirect("admin:accounts_user_change", pk)
+        context = {**self.admin_site.each_context(request), "title": "Tweede stap weghalen", "opts": self.opts}
+        names = [str(label) for kind, label in KIND_NAMES.items() if kind in kinds]
+        context |= {"original": user, "kinds": names}
+        return TemplateResponse(request, "admin/accounts/user/tweede_stap.html", context)
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:  # noqa: ARG002
         """Answer only the questions of the filters beside the list; Django answers 400 to the rest."""

@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.forms import (
     ConfirmLoginCodeForm,
     LoginForm,
+    ReauthenticateForm,
     RequestLoginCodeForm,
     ResetPasswordForm,
     ResetPasswordKeyForm,
@@ -66,3 +67,11 @@ class FirstPasswordForm(SetPasswordForm):  # type: ignore[misc]  # allauth publi
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password1"].help_text = HINT
+
+
+class PasswordAgainForm(ReauthenticateForm):  # type: ignore[misc]  # allauth publishes no types
+    """For who is signed in and wants to change how."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].error_messages["required"] = "Vul je wachtwoord in."

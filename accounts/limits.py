@@ -6,6 +6,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -18,6 +19,9 @@ INSERT INTO accounts_teller (sleutel, "begin", einde, aantal) VALUES (%s, %s, %s
 ON CONFLICT (sleutel, "begin") DO UPDATE SET aantal = accounts_teller.aantal + 1
 RETURNING aantal
 """
+
+ALWAYS = datetime(2000, 1, 1, tzinfo=UTC)
+"""The begin of a counter that belongs to no window."""
 
 
 @dataclass(frozen=True)
@@ -38,10 +42,26 @@ def allow(limit: Limit, key: str, *, now: datetime | None = None) -> bool:
     if not settings.RATE_LIMITS:
         return True
     now = now or timezone.now()
+    begin = window_of(limit, now)
+    return count_one(counter_name(limit.action, key), begin, begin + limit.window) <= limit.times
+
+
+def give_back(limit: Limit, key: str, *, now: datetime) -> None:
+    """Take back a try that turned out right: only mistakes count. One query."""
+    if settings.RATE_LIMITS:
+        counted = Teller.objects.filter(sleutel=counter_name(limit.action, key), begin=window_of(limit, now))
+        counted.filter(aantal__gt=0).update(aantal=F("aantal") - 1)
+
+
+def window_of(limit: Limit, now: datetime) -> datetime:
+    """Return the begin of the window that a moment falls in."""
     seconds = limit.window.total_seconds()
-    begin = datetime.fromtimestamp(now.timestamp() // seconds * seconds, tz=UTC)
-    name = salted_hmac("accounts.limits", f"{limit.action}:{key}", algorithm="sha256").hexdigest()
-    return count_one(name, begin, begin + limit.window) <= limit.times
+    return datetime.fromtimestamp(now.timestamp() // seconds * seconds, tz=UTC)
+
+
+def counter_name(action: str, key: str) -> str:
+    """Return under which name an act of an address or IP is counted: it tells neither."""
+    return salted_hmac("accounts.limits", f"{action}:{key}", algorithm="sha256").hexdigest()
 
 
 def count_one(name: str, begin: datetime, end: datetime) -> int:
@@ -76,3 +96,23 @@ def visitor_ip(request: HttpRequest) -> str:
 def forget_old(*, now: datetime) -> int:
     """Delete counters whose window is over (a scan of the worker). Returns how many."""
     return Teller.objects.filter(einde__lt=now).delete()[0]
+
+
+def first_time(action: str, key: str, *, until: datetime) -> bool:
+    """Tell whether `key` does this for the first time, whichever process asks; remembered until then, or a bit longer.
+
+    Not a limit, so it does not heed RATE_LIMITS: for codes that work once.
+    """
+    return count_one(counter_name(action, key), ALWAYS, until) == 1
+
+
+def remember(action: str, key: str, *, until: datetime) -> None:
+    """Remember that `key` did this, until then. Only a hash of it is stored."""
+    Teller.objects.update_or_create(
+        sleutel=counter_name(action, key), begin=ALWAYS, defaults={"einde": until, "aantal": 1}
+    )
+
+
+def is_remembered(action: str, key: str, *, now: datetime) -> bool:
+    """Tell whether `key` did this and it is still remembered. One query."""
+    return Teller.objects.filter(sleutel=counter_name(action, key), begin=ALWAYS, einde__gt=now).exists()

@@ -1,10 +1,14 @@
-"""What is taken home: the handvatten of a sessie and the PDF made of them."""
+"""What is taken home: the handvatten of a sessie, the PDF made of them, and the files that were shown there."""
 
+import uuid
+
+from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.urls import reverse
 
-from learning.querysets import HandvattenQuerySet, PdfBestandQuerySet
+from learning.querysets import HandvattenQuerySet, MateriaalQuerySet, PdfBestandQuerySet
+from programmes.addresses import address
 from programmes.models import Sessie
 
 
@@ -84,3 +88,73 @@ class PdfBestand(models.Model):
 
     def __str__(self) -> str:
         return self.sleutel[:12]
+
+
+class Materiaal(models.Model):
+    """A file of a sessie to download, such as a presentation.
+
+    `bestandsnaam` is the name it was uploaded with, cleaned, only told to who downloads: nothing is stored under it.
+    `content_type`, `grootte` (bytes) and `sha256` are of the file as it is kept.
+    """
+
+    class Soort(models.TextChoices):
+        PRESENTATIE = "presentatie", "Presentatie"
+        DOCUMENT = "document", "Document"
+        AFBEELDING = "afbeelding", "Afbeelding"
+
+    class Zichtbaar(models.TextChoices):
+        ALLEN = "allen", "Iedereen, op de pagina van de bijeenkomst"
+        DEELNEMERS = "deelnemers", "Alleen deelnemers, op hun persoonlijke pagina"
+
+    uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    sessie = models.ForeignKey(Sessie, on_delete=models.PROTECT, related_name="materiaal", verbose_name="bijeenkomst")
+    titel = models.CharField("titel", max_length=160, help_text="Bijvoorbeeld: Presentatie van de politie")
+    soort = models.CharField("soort", max_length=12, choices=Soort, default=Soort.PRESENTATIE)
+    zichtbaar = models.CharField("wie kan het zien", max_length=12, choices=Zichtbaar, default=Zichtbaar.DEELNEMERS)
+    bestandsnaam = models.CharField("naam van het bestand", max_length=120, editable=False)
+    content_type = models.CharField(max_length=100, editable=False)
+    grootte = models.PositiveIntegerField("grootte in bytes", editable=False)
+    sha256 = models.CharField(max_length=64, editable=False)
+    geplaatst_op = models.DateTimeField("geplaatst op", editable=False)
+    door = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", editable=False,
+        verbose_name="geplaatst door",
+    )  # fmt: skip
+
+    objects = MateriaalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "materiaal"
+        verbose_name_plural = "materiaal"
+        ordering = ["geplaatst_op", "pk"]
+
+    def __str__(self) -> str:
+        return self.titel
+
+    def get_absolute_url(self) -> str:
+        reeks = self.sessie.reeks
+        return address("materiaal", reeks.provincie.slug, reeks.slug, self.sessie.slug, str(self.uuid))
+
+    @property
+    def extensie(self) -> str:
+        """What kind of file it is, as people say it: `PDF`."""
+        return self.bestandsnaam.rpartition(".")[2].upper()
+
+
+class Materiaaldeel(models.Model):
+    """At most 256 kB of a file, in order. In the database: one backup, and every server has it (decision 0032)."""
+
+    materiaal = models.ForeignKey(Materiaal, on_delete=models.CASCADE, related_name="delen")
+    volgnummer = models.PositiveSmallIntegerField()
+    inhoud = models.BinaryField()
+
+    class Meta:
+        verbose_name = "deel van een bestand"
+        verbose_name_plural = "delen van bestanden"
+        ordering = ["volgnummer"]
+        constraints = [
+            models.UniqueConstraint(fields=["materiaal", "volgnummer"], name="materiaaldeel_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.materiaal_id}/{self.volgnummer}"

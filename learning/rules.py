@@ -1,5 +1,6 @@
-"""Decides about handvatten over loaded values; no query, no clock, no request."""
+"""Decides about handvatten and materiaal over loaded values; no query, no clock, no request."""
 
+from collections.abc import Iterable
 from enum import Enum
 
 
@@ -18,3 +19,21 @@ def publish_obstacles(*, onderdelen: int, is_reeks_published: bool) -> list[Publ
     if not is_reeks_published:
         found.append(PublishObstacle.REEKS_NOT_PUBLISHED)
     return found
+
+
+def may_have_all(status: str, deelnames: Iterable[str]) -> bool:
+    """Tell whether somebody may have what is for deelnemers only.
+
+    They take part in the reeks and have, or had, a place at a sessie of it: who only waits, asks or has signed off does
+    not.
+    """
+    return status == "actief" and "aangemeld" in deelnames
+
+
+MOST_MATERIAAL = 30
+"""Files of one sessie: more than anybody shows, and at most 750 MB."""
+
+
+def has_room_for_materiaal(count: int) -> bool:
+    """Tell whether a sessie with so many files can have one more."""
+    return count < MOST_MATERIAAL

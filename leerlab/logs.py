@@ -2,6 +2,7 @@
 
 import logging
 import re
+from typing import Any
 
 SECRET_PATH = re.compile(
     r"(/(?:aanmelding|belangstelling|agenda|account/password/reset/key|account/confirm-email)/)(?!kwijt/)[^/\s'\"]+"
@@ -16,6 +17,19 @@ _formatter = logging.Formatter()
 def mask(text: str) -> str:
     """Return the text without the tokens of personal links and without e-mail addresses."""
     return EMAIL.sub("***@***", TOKEN.sub("***", SECRET_PATH.sub(r"\1***", text)))
+
+
+def logging_settings(*, level: str) -> dict[str, Any]:
+    """Return Django's LOGGING: everything to stderr, from this level on, masked."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "filters": {"secrets": {"()": "leerlab.logs.MaskSecrets"}},
+        "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secrets"]}},
+        "root": {"handlers": ["stderr"], "level": level},
+        "loggers": {"django": {"handlers": [], "propagate": True}, "outbox": {"level": "INFO"}},
+    }
 
 
 class MaskSecrets(logging.Filter):

@@ -1,5 +1,6 @@
 """What every answer and every request has to pass, whatever the page."""
 
+import re
 from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
@@ -94,14 +95,16 @@ class RefuseBrokenText:
             # Django would read the query in it, and UTF-7 can spell a NUL. Raised, it would fell Django's debug page,
             # which reads the form again.
             return error_pages.bad_request(request)
+        takes_file = re.fullmatch(settings.UPLOAD_ADDRESS, request.path_info) is not None
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isdecimal() and int(length) > settings.LARGEST_REQUEST:
+        if length.isdecimal() and int(length) > (settings.LARGEST_UPLOAD if takes_file else settings.LARGEST_REQUEST):
             return error_pages.too_heavy(request)
         refuse_broken_encoding(request.META.get("QUERY_STRING", "").encode("latin-1", "replace"))
         if request.method == "POST":
             if request.content_type == "application/x-www-form-urlencoded":
                 refuse_broken_encoding(request.body)
-            else:
+            elif not takes_file:
+                # That address looks who asks before it reads 25 MB; its fields refuse a NUL themselves.
                 for name, values in request.POST.lists():
                     if any("\x00" in text or NOT_DECODED in text for text in (name, *values)):
                         raise BadRequest("NUL byte or text that is not UTF-8 in a form field")

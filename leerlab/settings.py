@@ -10,7 +10,9 @@ import django_stubs_ext
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
-from leerlab import environment
+from leerlab import environment, logs, safety, sso_environment
+from leerlab.sign_in_settings import *  # noqa: F403 - what no environment changes; named below where it is used
+from leerlab.sign_in_settings import account_rate_limits, mfa_rate_limits
 
 # Lets ModelAdmin[Reeks] and QuerySet[Sessie] stand in code that runs, not only in code that is checked.
 django_stubs_ext.monkeypatch()
@@ -66,6 +68,8 @@ INSTALLED_APPS = [
     "crispy_forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
     "accounts",
     "outbox",
     "programmes",
@@ -88,6 +92,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.EndIdleSessions",
 ]
 ROOT_URLCONF = "leerlab.urls"
 WSGI_APPLICATION = "leerlab.wsgi.application"
@@ -187,6 +192,7 @@ if MAIL_BODY_DAYS < 1:
 # What the worker does besides mail: function with keyword `now` -> seconds between two runs.
 WORKER_SCANS = {
     "accounts.limits.forget_old": 3600,
+    "accounts.sessions.forget_old": 3600,
     "learning.rendering.render_due": 2,
     "learning.rendering.render_outdated": 60,
     "outbox.mailbox.read_mailbox": 60,
@@ -197,6 +203,8 @@ WORKER_SCANS = {
     "registrations.replies.forget": 3600,
     "registrations.replies.sign_off_due": 60,
     "registrations.rondmails.send_due": 10,
+    "registrations.uitdraaien.forget": 3600,
+    "registrations.uitdraaien.make_due": 2,
     "registrations.waiting_list.settle_overdue": 5,
     "registrations.waiting_list.settle_waiting": 60,
 }
@@ -204,69 +212,38 @@ WORKER_SCANS = {
 HEALTH_WARNINGS = ["programmes.checks.unfinished_pages", "outbox.held.warnings", "outbox.mailbox.warnings"]
 
 # --- Signing in --------------------------------------------------------------------------------------------
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "accounts.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-]
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/mijn/"
-ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {
-    "login": "accounts.forms.PasswordLoginForm",
-    "request_login_code": "accounts.forms.RequestCodeForm",
-    "confirm_login_code": "accounts.forms.CodeForm",
-    "reset_password": "accounts.forms.LostPasswordForm",
-    "reset_password_from_key": "accounts.forms.ChoosePasswordForm",
-    "set_password": "accounts.forms.FirstPasswordForm",
-}
-ACCOUNT_LOGIN_METHODS = {"email"}
-# Nobody signs up (see the adapter), but without password1 here allauth leaves the password out of its login form too.
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
-ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_LOGOUT_ON_GET = False
-# Signed in until the browser closes: many work on a shared laptop, and a code is quickly asked for.
-ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_RATE_LIMITS: dict[str, str] | bool = RATE_LIMITS and {
-    # Per address over 15 minutes and a day: allauth's own 3 a minute would allow 4,320 mails a day to a victim.
-    "request_login_code": "60/m/ip,5/15m/key,20/d/key",
-    "reset_password": "60/m/ip,3/15m/key,10/d/key",
-}
+# Whether /beheer/ asks for a second factor, of everyone.
+REQUIRE_MFA = env.bool("REQUIRE_MFA", not IS_LOCAL)
+# Minutes without a request after which /beheer/ asks to sign in again; after 24 hours it always does.
+BEHEER_IDLE_MINUTES = env.int("BEHEER_IDLE_MINUTES", 30)
+if BEHEER_IDLE_MINUTES < 1:
+    raise ImproperlyConfigured("BEHEER_IDLE_MINUTES is 1 of meer")
+ACCOUNT_RATE_LIMITS = account_rate_limits(on=RATE_LIMITS)
+MFA_RATE_LIMITS = mfa_rate_limits(on=RATE_LIMITS)
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXY_COUNT
-SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+# Sign-in at an organisation's own identity provider; None: there is none.
+OIDC = sso_environment.oidc_settings(
+    {
+        "SERVER_URL": env.str("OIDC_SERVER_URL", ""),
+        "CLIENT_ID": env.str("OIDC_CLIENT_ID", ""),
+        "CLIENT_SECRET": env.str("OIDC_CLIENT_SECRET", ""),
+        "NAME": env.str("OIDC_NAME", "") or "het account van je organisatie",
+        "CLAIM": env.str("OIDC_CLAIM", ""),
+        "ROLES": env.str("OIDC_ROLES", ""),
+        "MFA": env.str("OIDC_MFA", "") or "amr",
+        "EMAIL_VERIFIED": env.str("OIDC_EMAIL_VERIFIED", "") or "email_verified",
+        "FORM_HOSTS": env.str("OIDC_FORM_HOSTS", ""),
+    }
+)
+SOCIALACCOUNT_PROVIDERS = sso_environment.providers(OIDC)
+# allauth loads it at the start, with 8 MB of libraries.
+INSTALLED_APPS += ["allauth.socialaccount.providers.openid_connect"] if OIDC else []
+# What must know of each sign-in: functions with keywords user, methode, claims and now (accounts/sign_in_hooks.py).
+SIGN_IN_HOOKS = ["programmes.sso_roles.apply_claims", "programmes.logboek.signed_in"]
 
 # --- Safety ------------------------------------------------------------------------------------------------
-SECURE_CSP = {
-    "default-src": ["'none'"],
-    "script-src": ["'self'"],
-    "style-src": ["'self'"],
-    "img-src": ["'self'"],
-    "font-src": ["'self'"],
-    "connect-src": ["'self'"],
-    "form-action": ["'self'"],
-    "base-uri": ["'none'"],
-    "frame-ancestors": ["'none'"],
-    "object-src": ["'none'"],
-}
-PERMISSIONS_POLICY: dict[str, list[str]] = {
-    name: []
-    for name in (
-        "accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "fullscreen", "geolocation",
-        "gyroscope", "magnetometer", "microphone", "midi", "payment", "usb", "xr-spatial-tracking",
-    )
-}  # fmt: skip
+SECURE_CSP = safety.csp_with_forms_to(OIDC["form_hosts"] if OIDC else [])
+PERMISSIONS_POLICY = safety.PERMISSIONS_POLICY
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -277,6 +254,8 @@ SECURE_HSTS_SECONDS = 63_072_000 if IS_HTTPS and not DEBUG else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 SESSION_COOKIE_SECURE = IS_HTTPS
+# A browser takes a name that begins so only from this very host, over https, for all of it.
+SESSION_COOKIE_NAME = "__Host-sessionid" if IS_HTTPS else "sessionid"
 CSRF_COOKIE_SECURE = IS_HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "leerlab.error_pages.csrf_failure"
@@ -284,16 +263,11 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 # Bytes, files included; nothing that people send comes near. More is refused before it is read.
 LARGEST_REQUEST = 5_000_000
+# The one address that takes a file of 25 MB, with a form around it (learning/admin/materiaal.py).
+UPLOAD_ADDRESS = r"/beheer/learning/materiaal/bijeenkomst/[0-9]{1,18}/"
+LARGEST_UPLOAD = 25_100_000
 
 # --- Logging -----------------------------------------------------------------------------------------------
-LOGGING: dict[str, Any] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"secrets": {"()": "leerlab.logs.MaskSecrets"}},
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secrets"]}},
-    "root": {"handlers": ["stderr"], "level": "INFO" if DEBUG else "WARNING"},
-    "loggers": {"django": {"handlers": [], "propagate": True}, "outbox": {"level": "INFO"}},
-}
+LOGGING = logs.logging_settings(level="INFO" if DEBUG else "WARNING")
 
 env.seal()

@@ -32,10 +32,7 @@ RETURNED = frozenset({"message/rfc822", "message/rfc822-headers", "message/globa
 """How the message that did not arrive is in a report, besides as text (RFC 3462, RFC 6533)."""
 REPORTERS = frozenset({"mailer-daemon", "postmaster"})
 """Whom reports are from; elsewhere than at the mail server nobody can have such an address."""
-UNPROVEN = (
-    "Report %s names no message of ours, and no mail server of the address that it is about surely sent it:"
-    " it changes nothing"
-)
+UNPROVEN = "Report %s changes nothing: it names no message of ours, and is not surely of that address's mail server"
 
 
 @dataclass(frozen=True)

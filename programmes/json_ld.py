@@ -111,9 +111,11 @@ def _organizer(reeks: Reeks) -> Thing:
 
 
 def _cost(reeks: Reeks, site_url: str) -> Thing:
-    """Return the offer of what is free; other costs are a sentence, not a price."""
+    """Return the offer of what is free and not closed by hand; other costs are a sentence, not a price."""
     if reeks.kosten.strip().casefold() != "gratis":
         return {}
+    if reeks.gesloten_op or reeks.gearchiveerd_op:
+        return {"isAccessibleForFree": True}
     page = site_url + address("aanmelden", reeks.provincie.slug, reeks.slug)
     offer = {"@type": "Offer", "price": 0, "priceCurrency": "EUR", "url": page}
     return {"isAccessibleForFree": True, "offers": offer}

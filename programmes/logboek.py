@@ -118,4 +118,6 @@ def upwards(row: Model | None) -> Iterator[Model]:
     """Yield a row, and what it hangs on up to the reeks."""
     while row is not None:
         yield row
-        row = next((found for name in WAY_UP if isinstance(found := getattr(row, name, None), Model)), None)
+        # Of its own columns only: a sessie leads to its handvatten and back, and so on for ever.
+        names = {field.name for field in row._meta.concrete_fields if field.is_relation}
+        row = next((found for name in WAY_UP if name in names and (found := getattr(row, name))), None)

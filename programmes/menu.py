@@ -3,7 +3,20 @@
 from typing import Any
 
 APPS_IN_ORDER = ["programmes", "registrations", "learning"]
-MODELS_IN_ORDER = ["Reeks", "Locatie", "Deskundige", "Organisatie", "Lidmaatschap", "Thema", "Doelgroep"]
+MODELS_IN_ORDER = [
+    "Reeks",
+    "Locatie",
+    "Deskundige",
+    "Organisatie",
+    "Lidmaatschap",
+    "Thema",
+    "Doelgroep",
+    "Gemeente",
+    "Huisstijl",
+    "Provincie",
+    "Pagina",
+    "Logregel",
+]
 
 
 def in_order(apps: list[Any]) -> list[Any]:

@@ -53,15 +53,16 @@ class RecordsDeeds(admin.ModelAdmin[M]):
         for obj in queryset:
             record(user=cast("User", request.user), daad=Daad.VERWIJDERD, over=obj)
 
-    def response_action(self, request: HttpRequest, queryset: QuerySet[M]) -> Any:
+    def response_action(self, request: HttpRequest, queryset: QuerySet[M], *args: Any, **kwargs: Any) -> Any:
         """Carry out an action on chosen rows, and write it down for each; deleting writes for itself."""
         name = request.POST.get("action", "")
         known = self.get_actions(request)
         chosen = queryset.filter(pk__in=request.POST.getlist(ACTION_CHECKBOX_NAME)[:MOST])
         rows = list(chosen) if name in known and name != "delete_selected" else []
-        response = super().response_action(request, queryset)
+        response = super().response_action(request, queryset, *args, **kwargs)
         for row in rows if response is not None else ():
-            record(user=cast("User", request.user), daad=Daad.GEDAAN, over=row, tekst=f"{known[name][2]}.")
+            label = known[name][2]  # type: ignore[index]  # what is known here is an action
+            record(user=cast("User", request.user), daad=Daad.GEDAAN, over=row, tekst=f"{label}.")
         return response
 
     def history_view(

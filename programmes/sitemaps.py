@@ -42,21 +42,21 @@ class ProvincieSitemap(OwnSitemap[Provincie]):
     """Provincies that offer something or have done so."""
 
     def items(self) -> list[Provincie]:
-        return list(Provincie.objects.filter(pk__in=Reeks.objects.published().values("provincie")))
+        return list(Provincie.objects.filter(pk__in=Reeks.objects.listed().values("provincie")))
 
 
 class ReeksSitemap(OwnSitemap[Reeks]):
-    """Published reeksen."""
+    """Published reeksen that were not archived."""
 
     def items(self) -> list[Reeks]:
-        return list(Reeks.objects.published().select_related("provincie").order_by("provincie__naam", "slug"))
+        return list(Reeks.objects.listed().select_related("provincie").order_by("provincie__naam", "slug"))
 
 
 class SessieSitemap(OwnSitemap[Sessie]):
-    """The sessies of published reeksen."""
+    """The sessies of those."""
 
     def items(self) -> list[Sessie]:
-        sessies = Sessie.objects.public().select_related("reeks__provincie")
+        sessies = Sessie.objects.listed().select_related("reeks__provincie")
         return list(sessies.order_by("reeks__provincie__naam", "reeks__slug", "volgorde", "pk"))
 
     def lastmod(self, sessie: Sessie) -> datetime:

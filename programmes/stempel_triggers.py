@@ -63,6 +63,7 @@ BRONNEN = {
         Bron("registrations_aanmelding", "reeks", "reeks_id"),
         Bron("registrations_deelname", "sessie", "sessie_id"),
         Bron("learning_handvatten", "sessie", "sessie_id"),
+        Bron("learning_materiaal", "sessie", "sessie_id"),
     )
 }
 """Every table that a page for visitors shows something of."""

@@ -1,12 +1,13 @@
 from django.urls import path
 
 from programmes.models import Pagina
-from programmes.views import agenda, calendars, huisstijlen, paginas, reeksen
+from programmes.views import agenda, calendars, deskundigen, huisstijlen, paginas, reeksen
 
 urlpatterns = [
     path("", agenda.agenda, name="agenda"),
     path("huisstijl/<slug:provincie>-<slug:versie>.css", huisstijlen.huisstijl_css, name="huisstijl-css"),
     path("huisstijl/<slug:provincie>-<slug:versie>.png", huisstijlen.huisstijl_logo, name="huisstijl-logo"),
+    path("deskundigen/<slug:versie>.webp", deskundigen.deskundige_foto, name="deskundige-foto"),
     # Before the provincies, whose slugs look alike.
     *(path(f"{slug}/", paginas.pagina, {"slug": slug}, name=f"pagina-{slug}") for slug in Pagina.Slug.values),
     path("<slug:provincie>/", agenda.provincie, name="provincie"),

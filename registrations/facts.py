@@ -47,4 +47,6 @@ def stand_of(reeks: Reeks, *, sessies: Iterable[Sessie], now: datetime, is_full:
         sessies=[facts_of(sessie) for sessie in sessies],
         now=now,
         is_full=is_full,
+        is_closed=reeks.gesloten_op is not None,
+        is_archived=reeks.gearchiveerd_op is not None,
     )

@@ -168,7 +168,7 @@ def correct(
         aanmelding.save(update_fields=["naam", "functie", "gemeente", "organisatie"])
         if has_moved:
             ledger = Ledger(actor=actor, now=now)
-            ledger.remark(aanmelding, f"gemeente of organisatie gewijzigd van {old_namens} in {aanmelding.namens}")
+            ledger.remark_namens(aanmelding, was=old_namens)
             ledger.write()
             settle(aanmelding.reeks, sessies_of(aanmelding.reeks), now=now)
 

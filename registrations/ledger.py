@@ -82,6 +82,10 @@ class Ledger:
         """Note something else about an aanmelding than a step: a line from its status to the same."""
         self._note(aanmelding, None, aanmelding.status, aanmelding.status, reden, is_uitzondering=False)
 
+    def remark_namens(self, aanmelding: Aanmelding, *, was: str) -> None:
+        """Note that somebody comes of another gemeente or organisatie than `was`."""
+        self.remark(aanmelding, f"gemeente of organisatie gewijzigd van {was} in {aanmelding.namens}")
+
     def write(self) -> None:
         """Write all rows and the lines about them; what comes after starts afresh."""
         self._line_up()

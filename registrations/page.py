@@ -5,6 +5,7 @@ from datetime import datetime
 
 from programmes.models import Sessie
 from registrations.colleagues import colleagues_obstacle
+from registrations.door_times import door_times, is_expected
 from registrations.models import Aanbod, Aanmelding, Deelname
 from registrations.page_facts import PageFacts
 from registrations.rules import (
@@ -61,6 +62,8 @@ class PersonalPage:
     reden: str
     van: str
     has_calendar: bool
+    code_at: Sessie | None
+    """The sessie that is about to begin, or has begun, for which the page shows the code for the door."""
 
 
 def page_of(facts: PageFacts) -> PersonalPage:
@@ -77,6 +80,7 @@ def page_of(facts: PageFacts) -> PersonalPage:
         reden=facts.reden or (REASONS[waits] if waits else ""),
         van=facts.asked_by.naam if facts.asked_by else "",
         has_calendar=any(row.has_calendar for row in rows),
+        code_at=next((row.sessie for row in rows if shows_code(facts, row)), None),
     )
 
 
@@ -173,7 +177,7 @@ def row_of(facts: PageFacts, sessie: Sessie) -> Row:
     return Row(
         sessie=sessie,
         staat=staat,
-        label="Je was aangemeld" if staat == "geweest" and was_in else label,
+        label=label_after(deelname, was_in=was_in) or label if staat == "geweest" else label,
         css=css,
         uitleg=explained(facts, sessie, staat),
         acts=acts_at(facts, sessie, staat),
@@ -185,6 +189,22 @@ def row_of(facts: PageFacts, sessie: Sessie) -> Row:
         is_asked=is_asked,
         meldt_af_op=facts.deelnames[sessie.pk].meldt_af_op if is_in else None,
     )
+
+
+def label_after(deelname: Deelname | None, *, was_in: bool) -> str:
+    """Return what is said once a sessie has been held: nothing of who stayed away, for that they know themselves."""
+    if deelname and deelname.aanwezigheid in {Deelname.Aanwezigheid.AANWEZIG, Deelname.Aanwezigheid.DEELS}:
+        return "Je was erbij"
+    return "Je was aangemeld" if was_in else ""
+
+
+def shows_code(facts: PageFacts, row: Row) -> bool:
+    """Tell whether the code for the door is of use: a day before, until the end, for who comes to one place."""
+    deelname, sessie = facts.deelnames.get(row.sessie.pk), row.sessie
+    times = door_times(begin=sessie.begin, einde=sessie.einde, now=facts.now)
+    if times is None or deelname is None or sessie.is_vervallen or sessie.is_online:
+        return False
+    return times.shows_code(facts.now) and is_expected(aanmelding=facts.aanmelding.status, deelname=deelname.status)
 
 
 def state_at(facts: PageFacts, sessie: Sessie) -> str:

@@ -53,6 +53,10 @@ class Obstacle(Enum):
     NO_REASON = "geen reden gegeven"
     NOT_TRANSFERABLE = "plaats kan niet worden overgedragen"
     SAME_PERSON = "eigen adres"
+    NO_HOST = "alleen wie meedoet voor een gemeente kan een plek aanbieden"
+    HAS_PLACE = "bijeenkomst zoekt geen plek"
+    TOO_MANY_ROOMS = "te vaak een plek aangeboden"
+    ROOM_ANSWERED = "gastaanbod is al beantwoord of ingetrokken"
 
 
 class SignupRefused(Exception):
@@ -115,6 +119,8 @@ def stand(
     sessies: Iterable[SessieFacts],
     now: datetime,
     is_full: bool = False,
+    is_closed: bool = False,
+    is_archived: bool = False,
 ) -> Stand:
     """Return where the sign-up of a reeks stands.
 
@@ -125,16 +131,18 @@ def stand(
         sessies: all sessies of the reeks.
         now: the moment of asking, taken once per request.
         is_full: whether a newcomer can have no place, and comes on the waiting list.
+        is_closed: whether the organiser closed it by hand, whatever `van` and `tot` say.
+        is_archived: whether the reeks was put away, and nothing of it is to come.
     """
     if not is_published:
         return Stand.CONCEPT
     ahead = [sessie.is_ahead(now) for sessie in sessies]
+    if is_archived or (ahead and not any(ahead)):
+        return Stand.GEWEEST
+    if is_closed or (tot is not None and tot <= now and ahead):
+        return Stand.GESLOTEN
     if not ahead:
         return Stand.NOG_LEEG
-    if not any(ahead):
-        return Stand.GEWEEST
-    if tot is not None and tot <= now:
-        return Stand.GESLOTEN
     if van is not None and van > now:
         return Stand.NOG_NIET_OPEN
     return Stand.VOL if is_full else Stand.OPEN
@@ -203,3 +211,36 @@ def transfer_obstacle(*, status: str, has_sessie_ahead: bool, is_same_person: bo
     if status not in {"actief", "wachtlijst"} or not has_sessie_ahead:
         return Obstacle.NOT_TRANSFERABLE
     return Obstacle.SAME_PERSON if is_same_person else None
+
+
+MOST_ROOMS = 5
+"""Times that one person may offer a room for one sessie: each time the organiser gets a mail."""
+
+
+@dataclass(frozen=True)
+class Venue:
+    """What the rules need to know of a sessie that may look for a room."""
+
+    needs_place: bool
+    is_over: bool
+    is_cancelled: bool
+
+
+def room_obstacle(*, status: str, has_gemeente: bool, venue: Venue, offered: int) -> Obstacle | None:
+    """Return why somebody can not offer a room for a sessie; `offered` is how often they did. None when they can."""
+    if status in OBSTACLE_OF_STATUS:
+        return OBSTACLE_OF_STATUS[status]
+    if status == "onbevestigd":
+        return Obstacle.NOT_CONFIRMED
+    if status != "actief" or not has_gemeente:
+        return Obstacle.NO_HOST
+    return venue_obstacle(venue) or (Obstacle.TOO_MANY_ROOMS if offered >= MOST_ROOMS else None)
+
+
+def venue_obstacle(venue: Venue) -> Obstacle | None:
+    """Return why a sessie can get no room now, from whomever; None when it can."""
+    if venue.is_cancelled:
+        return Obstacle.SESSIE_CANCELLED
+    if venue.is_over:
+        return Obstacle.SESSIE_OVER
+    return None if venue.needs_place else Obstacle.HAS_PLACE

@@ -106,9 +106,13 @@ def put_down(
         ledger = Ledger(actor=door.actor, now=now)
         # Their own wish comes in the place of what a colleague asked them.
         old = next((row for row in earlier if row.stands), earlier[-1] if earlier else None)
+        asked = (old.status, old.namens) if old else None
         aanmelding = filled_in(reeks, old, gegevens, omvang=omvang, now=now)
         aanmelding.aangemeld_door, aanmelding.is_doorgestuurd = door.colleague, door.sent_on
         admit_or_wait(ledger, places, aanmelding, vouched=door.vouched)
+        if asked and asked[0] == aanmelding.status and asked[1] != aanmelding.namens:
+            # No step of its own says so: they were asked by a colleague of another gemeente, and are still to confirm.
+            ledger.remark_namens(aanmelding, was=asked[1])
         deelnames = place(ledger, places, aanmelding, chosen, deelnames_of(aanmelding, chosen))
         ledger.write()
         keep_needs(aanmelding, gegevens, chosen, is_anew=bool(earlier))

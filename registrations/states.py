@@ -1,4 +1,4 @@
-"""The states of an aanmelding and of a deelname, and the one table of steps that are allowed.
+"""The states of an aanmelding, of a deelname and of a gastaanbod, and the one table of steps that are allowed.
 
 Plain strings, so that models, rules and constraints can all lean on it. "" stands for a row that is not there yet.
 """
@@ -36,6 +36,15 @@ DEELNAME_STEPS: Mapping[str, frozenset[str]] = {
     "aangeboden": frozenset({"aangemeld", "afgemeld", "vervallen"}),
     "afgemeld": frozenset({"aangemeld", "wachtlijst"}),
     "vervallen": frozenset(),
+}
+
+GASTAANBOD_STEPS: Mapping[str, frozenset[str]] = {
+    "": frozenset({"open"}),
+    "open": frozenset({"aangenomen", "afgewezen", "ingetrokken"}),
+    # Back from aangenomen: another room was accepted after the organiser took this one off the sessie.
+    "aangenomen": frozenset({"afgewezen"}),
+    "afgewezen": frozenset(),
+    "ingetrokken": frozenset(),
 }
 
 

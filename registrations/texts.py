@@ -1,6 +1,7 @@
 """What the views say: why something is refused and what to do about it, and what was done."""
 
 from registrations.capacity import Waits
+from registrations.door_times import DoorObstacle
 from registrations.rules import Obstacle
 
 REFUSALS: dict[Obstacle, str] = {
@@ -26,8 +27,22 @@ REFUSALS: dict[Obstacle, str] = {
     Obstacle.NO_REASON: "Schrijf op waarom. Zonder reden kunnen we dit niet opslaan.",
     Obstacle.NOT_TRANSFERABLE: "Je hebt nu geen plaats die een collega kan overnemen.",
     Obstacle.SAME_PERSON: "Dit is je eigen adres. Vul het adres van je collega in.",
+    Obstacle.NO_HOST: "Een plek aanbieden kan als je meedoet voor een gemeente. Vraag het anders aan de organisator.",
+    Obstacle.HAS_PLACE: "Deze bijeenkomst zoekt geen plek meer. Dank dat je het wilde doen.",
+    Obstacle.TOO_MANY_ROOMS: "Je hebt voor deze bijeenkomst vaak een plek aangeboden. Bel of mail de organisator.",
+    Obstacle.ROOM_ANSWERED: "Dit aanbod is al beantwoord of ingetrokken. Hieronder zie je hoe het staat.",
     Obstacle.NOT_CONFIRMED: "Bevestig eerst je aanmelding. Daarna kun je bijeenkomsten kiezen.",
 }
+
+DOOR_REFUSALS: dict[DoorObstacle, str] = {
+    DoorObstacle.NO_DATE: "Deze bijeenkomst heeft nog geen datum. Je kunt nog niemand aantikken.",
+    DoorObstacle.CANCELLED: "Deze bijeenkomst gaat niet door. Je kunt niemand aantikken.",
+    DoorObstacle.TOO_EARLY: "Het is nog te vroeg om mensen aan te tikken.",
+    DoorObstacle.DAY_OVER: "De dag is voorbij. Vraag de organisator om de lijst te verbeteren.",
+    DoorObstacle.NOT_ON_LIST: "Deze persoon staat niet meer op de lijst. Ververs de pagina.",
+    DoorObstacle.UNREADABLE: "Er ging iets mis met deze tik. Ververs de pagina en tik opnieuw.",
+}
+"""Why attendance can not be taken, for who stands at the door."""
 
 TOO_MANY_FROM_IP = (
     "Vanaf jouw netwerk kwamen net heel veel formulieren binnen. Je gegevens staan er nog. "
@@ -51,6 +66,8 @@ DONE = {
     "afgemeld": "Je bent afgemeld voor alles. Je krijgt mails die de bijeenkomsten uit je agenda halen.",
     "gegevens": "Je gegevens zijn gewijzigd.",
     "omvang": "Je keuze is gewijzigd. Hieronder zie je hoe het nu staat.",
+    "gastheer": "Gelukt: je aanbod is bij de organisator. Je krijgt een mail als er is gekozen.",
+    "gastheer_weg": "Je aanbod is ingetrokken. Je hoeft niets meer te doen.",
     "overdragen": "We hebben je collega een mail gestuurd. Tot je collega ja zegt, verandert er niets voor jou.",
     "collegas": "We hebben je collega’s een mail gestuurd. Ieder bevestigt zelf, binnen 24 uur.",
 }

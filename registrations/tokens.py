@@ -6,6 +6,7 @@ from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 
 from registrations.models import Aanmelding, Belangstelling
+from registrations.querysets import AanmeldingQuerySet
 
 LONGEST_TOKEN = 200
 
@@ -22,11 +23,25 @@ def token_for(aanmelding: Aanmelding) -> str:
 
 def find_aanmelding(token: str) -> Aanmelding | None:
     """Return the aanmelding of a token with all its page shows; None when forged, revoked or gone. Queries."""
-    value = read(token, kind="aanmelding")
+    return _found(Aanmelding.objects.for_page(), read(token, kind="aanmelding"))
+
+
+def code_for(aanmelding: Aanmelding) -> str:
+    """Return the code that somebody shows at the door. It opens no personal page, and ends when the link does."""
+    return signer("inchecken").sign(f"{aanmelding.uuid.hex}.{aanmelding.token_versie}")
+
+
+def find_by_code(code: str) -> Aanmelding | None:
+    """Return the aanmelding of a code; None when forged, revoked or gone. One query."""
+    return _found(Aanmelding.objects.select_related("reeks", "gemeente"), read(code, kind="inchecken"))
+
+
+def _found(rows: AanmeldingQuerySet, value: str | None) -> Aanmelding | None:
+    """Return the aanmelding that a signed value names: its UUID and the version of its link."""
     if value is None:
         return None
     uuid, _, version = value.partition(".")
-    return Aanmelding.objects.for_page().filter(uuid=UUID(hex=uuid), token_versie=int(version)).first()
+    return rows.filter(uuid=UUID(hex=uuid), token_versie=int(version)).first()
 
 
 def find_belangstelling(token: str) -> Belangstelling | None:

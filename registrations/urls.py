@@ -1,6 +1,6 @@
 from django.urls import path
 
-from registrations.views import colleagues, forms_for_visitors, own_calendar, own_sessies, personal
+from registrations.views import check_in, colleagues, forms_for_visitors, hosting, own_calendar, own_sessies, personal
 
 urlpatterns = [
     path("mijn/", personal.mijn, name="mijn"),
@@ -27,7 +27,14 @@ urlpatterns = [
     path("aanmelding/<str:token>/<slug:sessie>/meedoen/", own_sessies.meedoen, name="deelname-meedoen"),
     path("aanmelding/<str:token>/<slug:sessie>/kan-nog/", own_sessies.kan_nog, name="deelname-kan-nog"),
     path("aanmelding/<str:token>/<slug:sessie>/toch-komen/", own_sessies.toch_komen, name="deelname-toch-komen"),
+    path("aanmelding/<str:token>/<slug:sessie>/gastheer/", hosting.gastheer, name="deelname-gastheer"),
+    path(
+        "aanmelding/<str:token>/<slug:sessie>/gastheer/intrekken/",
+        hosting.gastheer_intrekken,
+        name="deelname-gastheer-intrekken",
+    ),
     path("aanmelding/<str:token>/<slug:sessie>/afmelden/", own_sessies.deelname_afmelden, name="deelname-afmelden"),
+    path("inchecken/<str:code>/", check_in.inchecken, name="inchecken"),
     path(
         "belangstelling/<str:token>/",
         forms_for_visitors.belangstelling_intrekken,

@@ -4,26 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
-from functools import cache
 from zoneinfo import ZoneInfo
+
+from programmes.free_days import SATURDAY, free_days
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 END_OF_DAY = time(17)
-SATURDAY = 5
-
-
-@cache
-def free_days(year: int) -> frozenset[date]:
-    """Return the official free days of a year, without Goede Vrijdag, when a gemeente works.
-
-    Bevrijdingsdag is one of them every five years (2025, 2030), as in the cao of the gemeenten.
-    """
-    # Here, since it costs a process 11 MB and few requests count in werkdagen. Without the language, the names
-    # would be in that of the machine.
-    from holidays import country_holidays  # noqa: PLC0415
-
-    named = country_holidays("NL", years=year, language="nl", expand=False)
-    return frozenset(day for day, name in named.items() if name != "Goede vrijdag")
 
 
 def is_workday(day: date, *, extra: Collection[date]) -> bool:

@@ -16,7 +16,9 @@ from django.utils.text import slugify
 from PIL import Image
 
 from accounts.models import User
-from learning.models import Handvatten, Onderdeel
+from learning.materiaal import Words, place
+from learning.models import Handvatten, Materiaal, Onderdeel
+from learning.uploads import read_upload
 from programmes import logos
 from programmes.models import (
     Deskundige,
@@ -34,7 +36,7 @@ from programmes.models import (
     Sessie,
     Thema,
 )
-from registrations.models import Aanmelding, Belangstelling, Deelname
+from registrations.models import Aanmelding, Belangstelling, Deelname, Gastaanbod
 
 PASSWORD = "een-lang-wachtwoord"
 NEXT_MONTH: Any = object()
@@ -256,6 +258,23 @@ def make_onderdeel(*, handvatten: Handvatten, **fields: Any) -> Onderdeel:
     soort = fields.setdefault("soort", Onderdeel.Soort.TIP)
     titel = f"{Onderdeel.Soort(soort).label} {next(_numbers)}"
     return Onderdeel.objects.create(handvatten=handvatten, **({"titel": titel} | fields))
+
+
+def make_materiaal(*, content: bytes = b"%PDF-1.7\n%%EOF\n", naam: str = "stuk.pdf", **fields: Any) -> Materiaal:
+    """Place a file at a sessie (a new one of a published reeks), for all to see unless `zichtbaar` says otherwise."""
+    sessie, user = fields.pop("sessie", None) or make_sessie(), fields.pop("user", None) or make_user()
+    said = {"titel": f"Stuk {next(_numbers)}", "soort": "document", "zichtbaar": "allen"} | fields
+    upload = read_upload(BytesIO(content), naam=naam)
+    return place(sessie=sessie, upload=upload, words=Words(**said), user=user, now=timezone.now())
+
+
+def make_gastaanbod(*, aanmelding: Aanmelding, sessie: Sessie, **fields: Any) -> Gastaanbod:
+    """Make an open offer of a room by the gemeente of an aanmelding, without mails."""
+    defaults = {
+        "naam": f"Gemeentehuis {next(_numbers)}", "adres": "Zwolsestraat 16", "postcode": "8101 AC",
+        "plaats": "Raalte", "zaalgrootte": 40, "gedaan_op": timezone.now(), "gemeente": aanmelding.gemeente,
+    }  # fmt: skip
+    return Gastaanbod.objects.create(aanmelding=aanmelding, sessie=sessie, **(defaults | fields))
 
 
 def make_user(**fields: Any) -> User:

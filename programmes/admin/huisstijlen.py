@@ -20,8 +20,9 @@ from programmes.admin.versions import VersionedForm
 from programmes.beheer import ScopedAdmin
 from programmes.contrast import KLEUR, WHITE, contrast, text_on, too_faint
 from programmes.huisstijl import change_huisstijl
-from programmes.logos import MOST_BYTES, LogoObstacle, LogoRefused, Picture, read_logo
+from programmes.logos import MOST_BYTES, Picture, read_logo
 from programmes.models import Huisstijl, Provincie
+from programmes.pictures import PictureObstacle, PictureRefused
 
 NO_COLOUR = "Dit is geen kleur. Schrijf een # en dan zes cijfers of letters van a tot en met f: #00568b."
 TOO_FAINT = {
@@ -30,13 +31,13 @@ TOO_FAINT = {
     "steunkleur": "Deze kleur heeft een contrast van {} op wit. Nodig is {}. Kies een donkerder tint.",
 }
 LOGO = {
-    LogoObstacle.TOO_HEAVY: "Dit bestand is groter dan 500 kB. Maak het kleiner.",
-    LogoObstacle.NOT_A_PICTURE: "Dit is geen PNG, JPEG of WebP. Sla het logo op als een van die soorten.",
-    LogoObstacle.BROKEN: "Dit plaatje is beschadigd. Sla het logo opnieuw op en probeer het opnieuw.",
-    LogoObstacle.TOO_LARGE: "Dit plaatje heeft te veel pixels. Maak het hooguit 2000 pixels breed en 2000 hoog.",
-    LogoObstacle.TOO_SMALL: "Dit plaatje is te klein of te smal. Kies een logo met meer pixels.",
-    LogoObstacle.MOVING: "Dit plaatje beweegt. Kies een logo dat stilstaat.",
-    LogoObstacle.TOO_MANY_SCANS: "Deze JPEG zit ongewoon in elkaar. Sla het logo op als PNG en probeer het opnieuw.",
+    PictureObstacle.TOO_HEAVY: "Dit bestand is groter dan 500 kB. Maak het kleiner.",
+    PictureObstacle.NOT_A_PICTURE: "Dit is geen PNG, JPEG of WebP. Sla het logo op als een van die soorten.",
+    PictureObstacle.BROKEN: "Dit plaatje is beschadigd. Sla het logo opnieuw op en probeer het opnieuw.",
+    PictureObstacle.TOO_LARGE: "Dit plaatje heeft te veel pixels. Maak het hooguit 2000 pixels breed en 2000 hoog.",
+    PictureObstacle.TOO_SMALL: "Dit plaatje is te klein of te smal. Kies een logo met meer pixels.",
+    PictureObstacle.MOVING: "Dit plaatje beweegt. Kies een logo dat stilstaat.",
+    PictureObstacle.TOO_MANY_SCANS: "Deze JPEG zit ongewoon in elkaar. Sla het logo op als PNG en probeer het opnieuw.",
 }
 CHOOSE_AGAIN = "Kies het logo opnieuw."
 NO_LOGO_TEXT = "Schrijf wat er op het logo staat. Wie het niet ziet, hoort deze tekst."
@@ -85,7 +86,7 @@ class LogoField(forms.FileField):
             return None
         try:
             return read_logo(upload.read(MOST_BYTES + 1))
-        except LogoRefused as refusal:
+        except PictureRefused as refusal:
             raise forms.ValidationError(LOGO[refusal.obstacle]) from refusal
 
 

@@ -1,109 +1,53 @@
 """A reeks and its sessies on one page in /beheer/."""
 
-from collections.abc import Sequence
-from typing import Any, cast
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from django import forms
-from django.contrib import admin
-from django.contrib.admin import RelatedOnlyFieldListFilter
+from django.contrib import admin, messages
+from django.contrib.admin import RelatedOnlyFieldListFilter, SimpleListFilter
 from django.contrib.admin.options import InlineModelAdmin
-from django.contrib.admin.widgets import AdminTextareaWidget
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Count, ManyToManyField, Min, Q, QuerySet
 from django.forms.models import ModelMultipleChoiceField
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.text import slugify
 
-from programmes import publish
-from programmes.admin.gemeenten_field import GemeentenField
+from programmes import preflight
+from programmes.admin import checklist, new_reeks, preview
 from programmes.admin.publishing import PublishingAdmin
+from programmes.admin.reeks_form import ReeksForm
+from programmes.admin.rooms import narrow_sessies
 from programmes.admin.sessies import SessieFormSet, SessieInline, template_for
-from programmes.admin.texts import PUBLISH, STALE_REEKS
-from programmes.admin.versions import VersionedForm
+from programmes.beheer import organiser
+from programmes.copying import CopyRefused
 from programmes.models import Reeks
-from programmes.rules import PublishObstacle
 
 
-class ReeksForm(VersionedForm):
-    """A reeks; its address follows from the title when left empty, and is fixed afterwards."""
+class ArchiveFilter(SimpleListFilter):
+    """Leaves archived reeksen out of the list until they are asked for."""
 
-    lists = ["sessies"]
-    stale = STALE_REEKS
-    gereserveerde_gemeenten = GemeentenField(
-        label="Vaste plaats voor",
-        required=False,
-        help_text=(
-            "Namen van gemeenten, met een komma ertussen. Voor hen blijft een plaats vrij, bijvoorbeeld omdat je daar"
-            " te gast bent."
-        ),
-    )
+    title = "archief"
+    parameter_name = "archief"
 
-    class Meta:
-        model = Reeks
-        fields = "__all__"
-        widgets = {
-            "samenvatting": AdminTextareaWidget(attrs={"rows": 3}),
-            "voor_wie": AdminTextareaWidget(attrs={"rows": 2}),
-        }
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:  # noqa: ARG002 - Django's
+        """Return what can be asked for."""
+        return [("alleen", "Gearchiveerd"), ("ook", "Alle reeksen")]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if "slug" in self.fields:
-            self.fields["slug"].required = False
-        if self.instance.pk is not None:
-            reserved = cast("GemeentenField", self.fields["gereserveerde_gemeenten"])
-            reserved.current = list(self.instance.gereserveerde_gemeenten.all())
+    def choices(self, changelist: Any) -> Any:
+        """Call the list as it opens by what it holds."""
+        first, *others = super().choices(changelist)
+        return [{**first, "display": "Niet gearchiveerd"}, *others]
 
-    def clean_slug(self) -> str:
-        """Make the address out of the title when there is none."""
-        length = Reeks._meta.get_field("slug").max_length
-        slug: str = self.cleaned_data["slug"] or slugify(self.data.get("titel", ""))[:length].strip("-")
-        if not slug:
-            raise ValidationError("Vul een adres in: van deze titel is geen adres te maken.")
-        return slug
-
-    def clean_samenvatting(self) -> str:
-        """Keep it on one line, as the agenda shows it."""
-        return " ".join(self.cleaned_data["samenvatting"].split())
-
-    def clean_voor_wie(self) -> str:
-        """Keep it on one line, as the page shows it."""
-        return " ".join(self.cleaned_data["voor_wie"].split())
-
-    def clean(self) -> dict[str, Any]:
-        """Keep a reeks and its organisatie in one provincie: otherwise nobody could manage both."""
-        data = super().clean() or self.cleaned_data
-        organisatie = data.get("organisatie")
-        provincie = data["provincie"].pk if data.get("provincie") else self.instance.provincie_id
-        is_chosen = provincie is not None and "organisatie" in self.changed_data
-        if is_chosen and organisatie and organisatie.provincie_id not in {None, provincie}:
-            self.add_error("organisatie", "Deze organisatie hoort bij een andere provincie. Kies een andere.")
-        self._check_limits(data, provincie)
-        return data
-
-    def _check_limits(self, data: dict[str, Any], provincie: int | None) -> None:
-        """Refuse limits that contradict each other: somebody would be promised a place that can not be."""
-        gemeenten, personen, per_gemeente = (
-            data.get(f"max_{name}") for name in ("gemeenten", "personen", "per_gemeente")
-        )
-        reserved = list(data.get("gereserveerde_gemeenten") or ())
-        if per_gemeente and personen and per_gemeente > personen:
-            self.add_error(
-                "max_per_gemeente", f"Voor de hele reeks is het maximum {personen}. Kies hier geen hoger getal."
-            )
-        if gemeenten and len(reserved) > gemeenten:
-            self.add_error(
-                "gereserveerde_gemeenten",
-                f"Je houdt {len(reserved)} plaatsen vrij en het maximum is {gemeenten}. Haal een gemeente weg.",
-            )
-        outside = [str(gemeente) for gemeente in reserved if gemeente.provincie_id != provincie]
-        if data.get("toegang") == Reeks.Toegang.PROVINCIE and provincie and outside:
-            self.add_error(
-                "gereserveerde_gemeenten",
-                f"{outside[0]} ligt in een andere provincie. Alleen gemeenten van deze provincie kunnen meedoen.",
-            )
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Reeks]) -> QuerySet[Reeks]:  # noqa: ARG002 - Django's
+        """Narrow the list."""
+        if self.value() == "ook":
+            return queryset
+        return queryset.filter(gearchiveerd_op__isnull=self.value() != "alleen")
 
 
 @admin.register(Reeks)
@@ -113,9 +57,10 @@ class ReeksAdmin(PublishingAdmin[Reeks]):
     form = ReeksForm
     inlines = [SessieInline]
     actions = None
-    list_display = ["titel", "soort", "status", "provincie", "aantal_sessies", "volgende_datum"]
+    list_display = ["titel", "soort", "staat", "provincie", "aantal_sessies", "volgende_datum"]
     list_filter = [
         "status",
+        ArchiveFilter,
         "soort",
         ("provincie", RelatedOnlyFieldListFilter),
         ("organisatie", RelatedOnlyFieldListFilter),
@@ -125,7 +70,6 @@ class ReeksAdmin(PublishingAdmin[Reeks]):
     search_fields = ["titel", "slug", "samenvatting", "sessies__titel"]
     search_help_text = "Zoek op titel van de reeks of van een bijeenkomst."
     ordering = ["titel"]
-    obstacle_texts = PUBLISH
     delete_refusal = (
         "Er zijn aanmeldingen of andere gegevens bij. Haal de reeks van de website met “Terug naar concept”."
     )
@@ -148,6 +92,19 @@ class ReeksAdmin(PublishingAdmin[Reeks]):
         ),
     ]  # fmt: skip
 
+    def get_urls(self) -> list[Any]:
+        """Add the page that starts a reeks, and a concept as visitors will see it."""
+        views: dict[str, tuple[str, Callable[..., HttpResponse]]] = {
+            "nieuw": ("nieuw/", self.new_view),
+            "zoals_bezoeker": ("<int:object_id>/voorbeeld/", self.preview_view),
+            "sessie_zoals_bezoeker": ("<int:object_id>/voorbeeld/<slug:sessie>/", self.preview_sessie_view),
+        }
+        own = [
+            path(route, self.admin_site.admin_view(view), name=f"programmes_reeks_{name}")
+            for name, (route, view) in views.items()
+        ]
+        return own + super().get_urls()
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Reeks]:
         """Add what the list shows of the sessies."""
         ahead = Q(sessies__begin__gte=timezone.now())
@@ -156,6 +113,15 @@ class ReeksAdmin(PublishingAdmin[Reeks]):
             .get_queryset(request)
             .annotate(sessie_count=Count("sessies", distinct=True), next_begin=Min("sessies__begin", filter=ahead))
         )
+
+    @admin.display(description="staat", ordering="status")
+    def staat(self, obj: Reeks) -> str:
+        """Return where it is in its life."""
+        if obj.gearchiveerd_op:
+            return "Gearchiveerd"
+        if obj.is_published and obj.gesloten_op:
+            return "Gepubliceerd, aanmelding gesloten"
+        return obj.get_status_display()
 
     @admin.display(description="bijeenkomsten", ordering="sessie_count")
     def aantal_sessies(self, obj: Reeks) -> int:
@@ -196,21 +162,69 @@ class ReeksAdmin(PublishingAdmin[Reeks]):
         return kwargs
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: Any) -> None:  # noqa: ARG002
-        """Save the sessies through the verb that knows about calendars."""
+        """Save the sessies through the verb that knows about calendars; say where more may come than fit."""
+        now = timezone.now()
         sessies: SessieFormSet = formset
-        sessies.save_all(now=timezone.now())
+        sessies.save_all(now=now)
+        for text in narrow_sessies(form.instance.sessies.select_related("locatie", "doelgroep"), now=now):
+            messages.warning(request, text)
 
-    def publish(self, obj: Reeks) -> Sequence[PublishObstacle]:
-        """Publish; returns what is in the way."""
+    # --- Pages of its own -----------------------------------------------------------------------------------
+
+    def new_view(self, request: HttpRequest) -> HttpResponse:
+        """Start a reeks from a template or as a copy; its own page comes next."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = new_reeks.form_of(request, organiser(request))
+        if request.method != "POST" or not form.is_valid():
+            return new_reeks.page(request, form)
         try:
-            publish.publish(reeks=obj, now=timezone.now())
-        except publish.PublishRefused as refusal:
-            return refusal.obstacles
-        return []
+            with transaction.atomic():
+                reeks = form.save()
+                self.begin(reeks, form.source)
+                if not self.manages(request, reeks):
+                    raise PermissionDenied
+                self.log_addition(request, reeks, "")
+        except CopyRefused:
+            form.add_error("datum", "Een van de datums komt dan na het jaar 2100. Kies een eerdere datum.")
+            return new_reeks.page(request, form)
+        messages.success(request, f"“{reeks}” is gemaakt, als concept. Vul aan wat nog mist.")
+        for text in new_reeks.notes(reeks, form):
+            messages.warning(request, text)
+        return redirect("admin:programmes_reeks_change", reeks.pk)
 
-    def withdraw(self, obj: Reeks) -> None:
-        """Take off the website."""
-        publish.withdraw(reeks=obj)
+    def begin(self, reeks: Reeks, source: Reeks | None) -> None:
+        """Do what else belongs to a new reeks, in the same transaction; `source` is what it was copied from."""
+
+    def preview_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Show a reeks as visitors will see it."""
+        return preview.reeks_page(request, self._seen(request, object_id))
+
+    def preview_sessie_view(self, request: HttpRequest, object_id: int, sessie: str) -> HttpResponse:
+        """Show one sessie as visitors will see it."""
+        return preview.sessie_page(request, self._seen(request, object_id), sessie)
+
+    def _seen(self, request: HttpRequest, object_id: int) -> int:
+        """Return the key of a reeks that this user sees; another's does not exist."""
+        if not Reeks.objects.visible_to(organiser(request)).filter(pk=object_id).exists():
+            raise Http404
+        return object_id
+
+    def missing(self, reeks: Reeks) -> list[checklist.Line]:
+        """Return what a concept still misses. Three queries."""
+        now = timezone.now()
+        facts, sessies = checklist.facts_of(reeks, has_reminder=self.reminds(reeks), now=now)
+        return checklist.lines(reeks, preflight.gaps(facts, sessies, now=now))
+
+    def reminds(self, reeks: Reeks) -> bool:  # noqa: ARG002 - for who knows
+        """Tell whether people are reminded of its sessies."""
+        return True
+
+    # --- Publishing -----------------------------------------------------------------------------------------
+
+    def _pressed(self, request: HttpRequest, obj: Reeks) -> HttpResponse | None:
+        """Go to the page that says what publishing does; that page publishes."""
+        return redirect("admin:programmes_reeks_publiceren", obj.pk) if "_publish" in request.POST else None
 
     def view_on_site(self, obj: Reeks) -> str | None:
         """Return the public page of a published reeks."""

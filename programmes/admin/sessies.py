@@ -83,7 +83,8 @@ class SessieFormSet(BaseInlineFormSet[Sessie, Reeks, SessieForm]):
         for form in self.forms:
             if form.instance.pk is not None and form.cleaned_data.get(DELETION_FIELD_NAME) and is_in_use(form.instance):
                 raise ValidationError(
-                    f"“{form.instance}” kun je niet verwijderen. Er zijn aanmeldingen voor, of er zijn handvatten bij."
+                    f"“{form.instance}” kun je niet verwijderen."
+                    " Er zijn aanmeldingen voor, of er zijn handvatten of materiaal bij."
                 )
         super().clean()
 
@@ -168,8 +169,14 @@ class SessieInline(ScopedInline, admin.StackedInline[Sessie, Reeks]):
 
 def template_for(request: HttpRequest) -> list[dict[str, object]]:
     """Return the first values of each row of a new reeks; `?soort=workshop` asks for another soort."""
-    rows = TEMPLATES.get(request.GET.get("soort", ""), TEMPLATES[Reeks.Soort.LEERLAB])
-    return [{"soort": soort, "titel": titel, "volgorde": number} for number, (soort, titel) in enumerate(rows, start=1)]
+    soort = request.GET.get("soort", "")
+    return rows_of(soort if soort in TEMPLATES else Reeks.Soort.LEERLAB)
+
+
+def rows_of(soort: str) -> list[dict[str, object]]:
+    """Return the sessies with which a new reeks of a soort starts."""
+    rows = enumerate(TEMPLATES[soort], start=1)
+    return [{"soort": soort, "titel": titel, "volgorde": number} for number, (soort, titel) in rows]
 
 
 def is_in_use(sessie: Sessie) -> bool:

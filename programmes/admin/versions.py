@@ -53,14 +53,15 @@ class VersionedForm(KeepsCurrentChoice):
     """Carries the version of a known row, and refuses to save when the row is no longer that.
 
     Cleaning locks the row until the end of the transaction, so that what was checked is what is saved over. A POST
-    without a version is taken as it is: it was not made by a page. `counts` names columns that the form changes though
-    they are not editable.
+    without a version was not made by a page: it is taken as it is, but refused where `is_strict`. `counts` names
+    columns that the form changes though they are not editable.
     """
 
     versie = _VersionField(required=False)
     lists: ClassVar[Sequence[str]] = []
     counts: ClassVar[Sequence[str]] = []
     stale: ClassVar[str]
+    is_strict: ClassVar[bool] = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         row = kwargs.get("instance")
@@ -77,7 +78,7 @@ class VersionedForm(KeepsCurrentChoice):
             # A model's own ordering may join another table, whose rows would be locked along.
             stored = known.select_for_update().order_by("pk").first()
             seen = data.get("versie")
-            if stored is None or (seen and seen != self._version_of(stored)):
+            if stored is None or ((seen or self.is_strict) and seen != self._version_of(stored)):
                 raise ValidationError(self.stale, code="stale")
         return data
 

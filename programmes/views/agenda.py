@@ -25,9 +25,9 @@ def agenda(request: HttpRequest) -> Page:
     one address has one answer in every cache.
     """
     now = timezone.now()
-    provincies, themas = list(Provincie.objects.all()), list(Reeks.objects.published().themas())
+    provincies, themas = list(Provincie.objects.all()), list(Reeks.objects.listed().themas())
     filters = filters_of(request.GET, provincies=provincies, themas=themas)
-    coming = by_first_date(Reeks.objects.published().coming(now).for_page(), now)
+    coming = by_first_date(Reeks.objects.listed().coming(now).for_page(), now)
     reeksen = [reeks for reeks in coming if filters.fits(reeks)]
     entries = entries_of(reeksen, now)
     chosen = month_named(request.GET.get("maand", ""), earliest=EARLIEST, latest=LATEST)
@@ -52,7 +52,7 @@ def provincie(request: HttpRequest, provincie: str) -> Page:
     """List what one provincie offers, where on its map, and the latest it has offered; all with `?geweest=alles`."""
     now = timezone.now()
     found = get_object_or_404(Provincie.objects.select_related("huisstijl"), slug=provincie)
-    reeksen = by_first_date(Reeks.objects.published().filter(provincie=found).for_page(), now)
+    reeksen = by_first_date(Reeks.objects.listed().filter(provincie=found).for_page(), now)
     past = by_last_date(reeks for reeks in reeksen if is_past(reeks, now))
     context = {
         "provincie": found,

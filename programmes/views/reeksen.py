@@ -15,7 +15,9 @@ from programmes.stempels import stempel_of_reeks
 @for_visitors(stempel_of_reeks)
 def reeks(request: HttpRequest, provincie: str, reeks: str) -> Page:
     """Show one reeks from kick-off to terugkom."""
-    found = get_object_or_404(Reeks.objects.published().with_sessies(), provincie__slug=provincie, slug=reeks)
+    found = get_object_or_404(
+        Reeks.objects.published().with_sessies(gemeenten=True), provincie__slug=provincie, slug=reeks
+    )
     context = {
         "reeks": found,
         "provincie": found.provincie,

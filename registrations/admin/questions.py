@@ -43,7 +43,14 @@ class ReasonForm(forms.Form):
     )
 
 
-def ask(request: HttpRequest, question: Question, *, reeks: Reeks, back: str) -> HttpResponse:
+def ask(
+    request: HttpRequest,
+    question: Question,
+    *,
+    reeks: Reeks,
+    back: str,
+    template: str = "admin/registrations/vraag.html",
+) -> HttpResponse:
     """Show the page; on a POST carry out, and go `back` with a message. A refusal of the verb is a message too."""
     form = reason_form(request, question)
     if request.method == "POST" and (form is None or form.is_valid()):
@@ -54,9 +61,7 @@ def ask(request: HttpRequest, question: Question, *, reeks: Reeks, back: str) ->
         else:
             messages.success(request, done)
         return redirect(back)
-    return own_page(
-        request, "admin/registrations/vraag.html", reeks, title=question.titel, question=question, form=form, back=back
-    )
+    return own_page(request, template, reeks, title=question.titel, question=question, form=form, back=back)
 
 
 def reason_form(request: HttpRequest, question: Question) -> ReasonForm | None:

@@ -8,119 +8,38 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any, cast
 
-from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AdminRadioSelect
-from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from accounts.models import User
-from programmes.admin.reeksen import ReeksAdmin, ReeksForm
-from programmes.admin.sessies import SessieFormSet, SessieInline
+from programmes.admin.reeksen import ReeksAdmin
+from programmes.admin.sessies import SessieFormSet
 from programmes.beheer import organiser
 from programmes.models import Gemeente, Reeks, Sessie
-from programmes.reschedule import Change
-from registrations import moves, running_reeks, waiting_list
-from registrations.admin import berichten, decisions, import_pages, rondmails
+from programmes.querysets import ReeksQuerySet
+from registrations import reminders, running_reeks, waiting_list
+from registrations.admin import attendance, berichten, decisions, hosting, import_pages, life, rondmails
 from registrations.admin.herinneringen import HerinneringFormSet, HerinneringInline
 from registrations.admin.overview import overview_of
 from registrations.admin.questions import own_page
-from registrations.admin.telling import AsksFirst, refuse_going_back, sentence_of
-from registrations.admin.toelating import PAGE, WaitingNow, note, waiting_now, warnings
+from registrations.admin.reeks_form import (
+    SIGN_UP,
+    ReeksMetDeelnemersForm,
+    SessieMetDeelnemersFormSet,
+    SessieMetDeelnemersInline,
+    is_running,
+)
+from registrations.admin.telling import AsksFirst, sentence_of
+from registrations.admin.toelating import PAGE, waiting_now, warnings
 from registrations.admin.words import COLUMNS, over_texts, people
 from registrations.models import Aanbod
 from registrations.places import places_of
-from registrations.steps import ahead, sessies_of
+from registrations.steps import sessies_of
 
-SIGN_UP, OFFER = "aanmelden", "aanbieden"
-NEW_SESSIES = [
-    (SIGN_UP, "Aanmelden en melden: wie de hele reeks doet, doet ook hieraan mee en krijgt een mail"),
-    (OFFER, "Alleen aanbieden: mensen kunnen zich er zelf voor aanmelden en er gaat geen mail"),
-]
 LIMITS = frozenset({"max_gemeenten", "max_personen", "max_per_gemeente", "gereserveerde_gemeenten"})
-
-
-class _AsideField(forms.ChoiceField):
-    """A choice about this one time of saving."""
-
-    def has_changed(self, initial: object, data: object) -> bool:  # noqa: ARG002 - Django's signature
-        """It is no data of the reeks."""
-        return False
-
-
-class ReeksMetDeelnemersForm(ReeksForm):
-    """Asks, of a reeks with people in it, what a new sessie means for them."""
-
-    nieuwe_bijeenkomsten = _AsideField(
-        label="Als je hieronder een bijeenkomst toevoegt",
-        choices=NEW_SESSIES,
-        required=False,
-        widget=AdminRadioSelect(attrs={"class": "radiolist"}),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.waiting = waiting_now(self.instance) if self.instance.pk else WaitingNow()
-        if "toelating" in self.fields:
-            field = self.fields["toelating"]
-            field.help_text = f"{field.help_text} {note(self.waiting)}".strip()
-
-    def clean(self) -> dict[str, Any]:
-        """Save nothing when the organiser only comes back from the question who gets a mail."""
-        data = super().clean() or self.cleaned_data
-        refuse_going_back(self.data)
-        return data
-
-
-class SessieMetDeelnemersFormSet(SessieFormSet):
-    """Adds no sessie to a running reeks before it is said what that means for the people in it.
-
-    `toelichting` goes into the mails about what changed; `told` says who gets them.
-    """
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.toelichting = ""
-        self.told: list[moves.Told] = []
-
-    def clean(self) -> None:
-        """Demand the choice when a row is new."""
-        super().clean()
-        known = self.initial_form_count()
-        has_new = any(form.has_changed() and form not in self.deleted_forms for form in self.forms[known:])
-        is_said = self.data.get("nieuwe_bijeenkomsten") in dict(NEW_SESSIES)
-        if has_new and not is_said and self.instance.pk and is_running(self.instance):
-            raise ValidationError(
-                "Je voegt een bijeenkomst toe en er zijn al deelnemers. Kies hierboven wat dat voor hen betekent."
-            )
-
-    def save_one(self, sessie: Sessie, **kwargs: Any) -> Change:
-        """Save one row, and tell who comes to it what changed."""
-        change, told = moves.reschedule(sessie=sessie, toelichting=self.toelichting, **kwargs)
-        if told and told.people:
-            self.told.append(told)
-        return change
-
-
-class SessieMetDeelnemersInline(SessieInline):
-    """The sessies, with a way to cancel each."""
-
-    formset = SessieMetDeelnemersFormSet
-
-    @admin.display(description="gaat door")
-    def gaat_door(self, obj: Sessie) -> str | SafeString:
-        """Say whether it was cancelled; for one to come, with a link to the page that does so."""
-        text = super().gaat_door(obj)
-        # A new row has no address yet.
-        if not obj.slug or not ahead([obj], timezone.now()):
-            return text
-        address = reverse("admin:programmes_reeks_sessie", args=[obj.reeks_id, obj.pk])
-        return format_html('{} – <a href="{}">laat deze bijeenkomst niet doorgaan</a>', text, address)
 
 
 admin.site.unregister(Reeks)
@@ -144,8 +63,11 @@ class ReeksMetDeelnemersAdmin(AsksFirst, ReeksAdmin):
             "gaat_niet_door": ("<int:object_id>/gaat-niet-door/", self.cancel_all_view),
             "inlezen": ("<int:object_id>/inlezen/", self.import_view),
             "voorbeeld": ("<int:object_id>/inlezen/voorbeeld.csv", self.example_view),
-            **rondmails.pages(self._own, self.log_change),
+            **rondmails.pages(self._managed, self.log_change),
             **berichten.pages(self._own, self.log_change),
+            **hosting.pages(self._own, self._managed),
+            **attendance.pages(),
+            **life.pages(self._managed, self.log_change, self.missing),
         }
         own = [
             path(route, self.admin_site.admin_view(view), name=f"programmes_reeks_{name}")
@@ -161,7 +83,17 @@ class ReeksMetDeelnemersAdmin(AsksFirst, ReeksAdmin):
         return [*fieldsets, ("Nieuwe bijeenkomsten", {"fields": ["nieuwe_bijeenkomsten"]})]
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Say how many wait for a decision."""
+        """Say how many wait for a decision, and where the reeks is in its life."""
+        reeks = kwargs.get("obj")
+        if reeks is not None:
+            is_concept = not reeks.is_published and not reeks.gearchiveerd_op
+            missing = self.missing(reeks) if is_concept else []
+            context["leven"] = {
+                "staat": life.state_of(reeks),
+                "knoppen": life.buttons_of(reeks, now=timezone.now()) if self.manages(request, reeks) else [],
+                "nodig": [line for line in missing if line.is_must],
+                "verder": [line for line in missing if not line.is_must],
+            }
         context["aanvragen"] = context["adminform"].form.waiting.asking
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -177,30 +109,39 @@ class ReeksMetDeelnemersAdmin(AsksFirst, ReeksAdmin):
         """Save, and let what was saved take effect for the people at once."""
         super().save_related(request, form, formsets, change)
         if change:
-            now = timezone.now()
             sessies = cast("SessieMetDeelnemersFormSet", formsets[0])
+            now = sessies.now
             choice = form.cleaned_data["nieuwe_bijeenkomsten"]
             added = list(people_follow(form.instance, sessies, choice, user=organiser(request), now=now))
-            self.check_seen(request, sessies.told, also=added)
             waiting_list.settle_reeks(reeks=form.instance, now=now)
+            self.check_seen(request, sessies.told, also=[*added, *offers_made(form.instance, now)])
             changed = LIMITS.intersection(form.changed_data)
             if changed or any("plaatsen" in done.fields for _, done in sessies.changes):
-                self._say_what_limits_do(request, form.instance, now)
+                self._say_what_is_exceeded(request, form.instance, now)
             if "toelating" in form.changed_data:
                 old = form.initial["toelating"]
                 for text in warnings(form.instance, old=old, now=waiting_now(form.instance)):
                     messages.warning(request, text)
 
-    def _say_what_limits_do(self, request: HttpRequest, reeks: Reeks, now: datetime) -> None:
-        """Say how many offers went out, and by how much a limit is exceeded: nobody has to leave."""
-        offers = Aanbod.objects.of_reeks(reeks).filter(gemaakt_op=now).count()
-        if offers:
-            messages.info(request, f"Er is plaats vrij. Er gaat een aanbod naar {people(offers)} op de wachtlijst.")
+    def _say_what_is_exceeded(self, request: HttpRequest, reeks: Reeks, now: datetime) -> None:
+        """Say by how much a limit is exceeded: nobody has to leave."""
         sessies = sessies_of(reeks)
         places = places_of(Reeks.objects.get(pk=reeks.pk), sessies, now=now)
         names = dict(Gemeente.objects.filter(pk__in=places.occupancy.gemeenten).values_list("pk", "weergavenaam"))
         for text in over_texts(places, {sessie.pk: str(sessie) for sessie in sessies}, names):
             messages.warning(request, f"{text} Niemand hoeft weg.")
+
+    def begin(self, reeks: Reeks, source: Reeks | None) -> None:
+        """Give a new reeks its reminders: those of the old one, or those with which each starts."""
+        now = timezone.now()
+        if source is None:
+            reminders.give_defaults(reeks=reeks, now=now)
+        else:
+            reminders.copy(source=source, reeks=reeks, now=now)
+
+    def reminds(self, reeks: Reeks) -> bool:
+        """Tell whether people are reminded of its sessies. One query."""
+        return reeks.herinneringen.exists()
 
     # --- Pages of its own -----------------------------------------------------------------------------------
 
@@ -213,17 +154,17 @@ class ReeksMetDeelnemersAdmin(AsksFirst, ReeksAdmin):
 
     def admit_view(self, request: HttpRequest, object_id: int, gemeente_pk: int) -> HttpResponse:
         """Admit the aanvragen of a gemeente."""
-        reeks = self._own(request, object_id)
+        reeks = self._managed(request, object_id)
         return decisions.admit_gemeente(request, reeks, self._asking(reeks, gemeente_pk), organiser(request))
 
     def reject_view(self, request: HttpRequest, object_id: int, gemeente_pk: int) -> HttpResponse:
         """Refuse the aanvragen of a gemeente."""
-        reeks = self._own(request, object_id)
+        reeks = self._managed(request, object_id)
         return decisions.reject_gemeente(request, reeks, self._asking(reeks, gemeente_pk), organiser(request))
 
     def cancel_view(self, request: HttpRequest, object_id: int, sessie_pk: int) -> HttpResponse:
         """Cancel a sessie."""
-        reeks = self._own(request, object_id)
+        reeks = self._managed(request, object_id)
         found = reeks.sessies.select_related("doelgroep").filter(pk=sessie_pk).first()
         if found is None:
             raise Http404
@@ -235,7 +176,7 @@ class ReeksMetDeelnemersAdmin(AsksFirst, ReeksAdmin):
 
     def cancel_all_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """Cancel all that is still to come."""
-        reeks = self._own(request, object_id)
+        reeks = self._managed(request, object_id)
         response, is_done = decisions.cancel_reeks(request, reeks, organiser(request))
         if is_done:
             self.log_change(request, reeks, "De reeks gaat niet door.")
@@ -243,7 +184,7 @@ class ReeksMetDeelnemersAdmin(AsksFirst, ReeksAdmin):
 
     def import_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """Sign up everybody in a spreadsheet."""
-        reeks = self._own(request, object_id)
+        reeks = self._managed(request, object_id)
         response, count = import_pages.import_page(request, reeks, organiser(request))
         if count:
             self.log_change(request, reeks, f"Spreadsheet ingelezen: {people(count)}.")
@@ -251,11 +192,21 @@ class ReeksMetDeelnemersAdmin(AsksFirst, ReeksAdmin):
 
     def example_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """Give a spreadsheet to start from."""
-        return import_pages.example(self._own(request, object_id))
+        return import_pages.example(self._managed(request, object_id))
 
     def _own(self, request: HttpRequest, object_id: int) -> Reeks:
-        """Return a reeks in scope; another's does not exist."""
-        reeks = self.get_queryset(request).select_related("provincie", "organisatie").filter(pk=object_id).first()
+        """Return a reeks to look at; to change it, by POST, one that this user manages. Another's does not exist."""
+        return self._found(request, object_id, to_change=request.method == "POST")
+
+    def _managed(self, request: HttpRequest, object_id: int) -> Reeks:
+        """Return a reeks that this user manages, for a page that is there to change something."""
+        return self._found(request, object_id, to_change=True)
+
+    def _found(self, request: HttpRequest, object_id: int, *, to_change: bool) -> Reeks:
+        rows = self.get_queryset(request).select_related("provincie", "organisatie").filter(pk=object_id)
+        if to_change:
+            rows = cast("ReeksQuerySet", rows).managed_by(organiser(request))
+        reeks = rows.first()
         if reeks is None:
             raise Http404
         return reeks
@@ -268,9 +219,10 @@ class ReeksMetDeelnemersAdmin(AsksFirst, ReeksAdmin):
         return found
 
 
-def is_running(reeks: Reeks) -> bool:
-    """Tell whether people signed up. One query."""
-    return reeks.aanmeldingen.active().exists()
+def offers_made(reeks: Reeks, now: datetime) -> list[str]:
+    """Return what to say about the offers that were made at this moment; nothing when there are none. One query."""
+    count = Aanbod.objects.of_reeks(reeks).filter(gemaakt_op=now).count()
+    return [f"Er is plaats vrij. Er gaat een aanbod naar {people(count)} op de wachtlijst."] if count else []
 
 
 def people_follow(reeks: Reeks, sessies: SessieFormSet, choice: str, *, user: User, now: datetime) -> Iterator[str]:

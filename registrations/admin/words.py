@@ -23,7 +23,7 @@ COLUMNS = {
     "reeks": ["Wat", "Aantal", "Maximum"],
     "sessie": [
         "Bijeenkomst", "Datum", "Aangemeld", "Aangeboden", "Wachtlijst", "Agenda: ja / misschien / nee", "Plaatsen",
-        "Opmerking",
+        "Aanwezig", "Opmerking",
     ],
     "aanvraag": ["Naam", "Functie", "Gevraagd op", "Besluit"],
     "wachtend": ["Plek", "Naam", "Gemeente of organisatie", "Wacht sinds", "Waarom"],

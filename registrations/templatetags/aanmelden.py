@@ -129,7 +129,7 @@ def aanmeldstand(reeks: Reeks, now: datetime, loaded: Mapping[int, Opening] | No
         opening = (loaded or {}).get(reeks.pk) or opening_of(reeks, now=now)
         stand = _stand(reeks, now, is_full=opening.is_full)
     sessies = reeks.sessies.all()
-    if stand is Stand.GEWEEST and all(sessie.is_vervallen for sessie in sessies):
+    if stand is Stand.GEWEEST and sessies and all(sessie.is_vervallen for sessie in sessies):
         return AanmeldStand(naam=CANCELLED, label="Gaat niet door")
     full_for_new = stand is Stand.VOL and opening.is_full_for_new_gemeenten
     return AanmeldStand(

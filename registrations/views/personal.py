@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -14,15 +15,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import AuthenticatedHttpRequest, private_page
+from programmes.site import BeheerSite
 from registrations import joining, needs, signup
 from registrations.models import Aanmelding, Deelname
 from registrations.overview import overview_of
-from registrations.page import obstacles, page_of
+from registrations.page import PersonalPage, obstacles, page_of
 from registrations.page_facts import PageFacts, facts_for_page
 from registrations.personal_forms import GegevensForm, OmvangForm
+from registrations.qr import Qr, qr_of
 from registrations.rules import Obstacle, SignupRefused
 from registrations.texts import DONE, REFUSALS
-from registrations.tokens import find_aanmelding, token_for
+from registrations.tokens import code_for, find_aanmelding, token_for
 from registrations.views.forms_for_visitors import SeeOther
 
 P = ParamSpec("P")
@@ -102,8 +105,15 @@ def show(
 ) -> HttpResponse:
     """Render the personal page."""
     page = page_of(facts_for_page(aanmelding, now=timezone.now()))
-    context = {**frame(aanmelding), "page": page, "done": done, "error": error}
+    context = {**frame(aanmelding), "page": page, "done": done, "error": error, "qr": code_on(page, aanmelding)}
     return render(request, "registrations/aanmelding.html", context, status=status)
+
+
+def code_on(page: PersonalPage, aanmelding: Aanmelding) -> Qr | None:
+    """Return the QR code for the door, when somebody comes to a sessie today or tomorrow."""
+    if page.code_at is None:
+        return None
+    return qr_of(settings.SITE_URL + reverse("inchecken", args=[code_for(aanmelding)]))
 
 
 @require_POST
@@ -178,5 +188,5 @@ def omvang(request: HttpRequest, aanmelding: Aanmelding) -> HttpResponse:
 def mijn(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Show every aanmelding of the verified address of whoever is signed in."""
     cards = overview_of(request.user, now=timezone.now())
-    context = {"cards": cards, "may_manage": admin.site.has_permission(request)}
+    context = {"cards": cards, "may_manage": cast("BeheerSite", admin.site).may_enter(request)}
     return render(request, "registrations/mijn.html", context)

@@ -2,12 +2,15 @@
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
 from accounts.people import forget_other_addresses
 from tests import factories
+from tests.accounts.authenticators import give_app, with_password
 
 LIST = reverse("admin:accounts_user_changelist")
 
@@ -91,3 +94,51 @@ def test_an_organisator_sees_no_users(client_overijssel: Client) -> None:
 )
 def test_the_list_answers_only_what_its_filters_ask(query: str, status: int, client_beheerder: Client) -> None:
     assert client_beheerder.get(f"{LIST}?{query}").status_code == status
+
+
+# --- A lost second factor ----------------------------------------------------------------------------------
+
+
+def lost(user: User) -> str:
+    return reverse("admin:accounts_user_tweede_stap", args=[user.pk])
+
+
+def test_a_beheerder_takes_a_lost_second_factor_away(client_beheerder: Client, organisator_overijssel: User) -> None:
+    give_app(organisator_overijssel)
+    browser, _ = with_password(organisator_overijssel)
+    assert lost(organisator_overijssel) in client_beheerder.get(page(organisator_overijssel)).content.decode()
+    asked = client_beheerder.get(lost(organisator_overijssel)).content.decode()
+    assert "heeft een app als tweede stap." in asked
+    done = client_beheerder.post(lost(organisator_overijssel), follow=True)
+    assert "De tweede stap van Oda Overijssel is weg (1)." in done.content.decode()
+    assert (Authenticator.objects.count(), browser.get("/account/beveiliging/code/").status_code) == (0, 302)
+    assert "heeft geen tweede stap" in client_beheerder.get(lost(organisator_overijssel), follow=True).content.decode()
+
+
+def test_only_a_beheerder_does(client_overijssel: Client, organisator_noord_holland: User) -> None:
+    give_app(organisator_noord_holland)
+    address = lost(organisator_noord_holland)
+    answers = [client_overijssel.get(address), client_overijssel.post(address)]
+    assert ([answer.status_code for answer in answers], Authenticator.objects.count()) == ([403, 403], 1)
+
+
+def test_somebody_who_is_not_there_is_not_found(client_beheerder: Client) -> None:
+    assert client_beheerder.post(reverse("admin:accounts_user_tweede_stap", args=[999_999])).status_code == 404
+
+
+@pytest.mark.django_db
+def test_the_command_does_the_same(capsys: pytest.CaptureFixture[str], organisator_overijssel: User) -> None:
+    give_app(organisator_overijssel)
+    call_command("tweede_stap_weg", "Organisator@Overijssel.example")
+    assert (Authenticator.objects.count(), capsys.readouterr().out) == (
+        0,
+        "Weggehaald: 1. Bij het volgende inloggen in /beheer/ stelt Oda Overijssel een nieuwe in.\n",
+    )
+    with pytest.raises(CommandError, match=r"^Er is geen gebruiker met dit e-mailadres\.$"):
+        call_command("tweede_stap_weg", "niemand@overijssel.example")
+
+
+def test_secrets_are_not_in_the_menu(client_beheerder: Client) -> None:
+    html = client_beheerder.get("/beheer/").content.decode()
+    assert [word for word in ("/beheer/mfa/", "/beheer/socialaccount/") if word in html] == []
+    assert client_beheerder.get("/beheer/mfa/authenticator/").status_code == 404

@@ -11,8 +11,8 @@ from typing import Any
 
 from playwright.sync_api import Page, Response
 
-from tests.browser.portal import Portal
-from tests.browser.steps import REEKS, fill_in_person
+from tests.browser.portal import PASSWORD, Portal
+from tests.browser.steps import ORGANISATOR, REEKS, fill_in_person
 
 OVER = f"{REEKS}-2024"
 UNDATED = "noord-holland/dna-wijk-dorp"
@@ -130,6 +130,20 @@ def wrong_password(page: Page, _scene: Scene) -> None:
     send(page)
 
 
+def by_password(path: str, *, empty_form: bool = False) -> Reach:
+    """Sign in with a password a moment ago, as pages about signing in ask; perhaps send their form empty."""
+
+    def reach(page: Page, _scene: Scene) -> None:
+        page.goto(f"/account/login/?next={path}")
+        page.get_by_label("E-mailadres").fill(ORGANISATOR)
+        page.get_by_label("Wachtwoord", exact=True).fill(PASSWORD)
+        send(page)
+        if empty_form:
+            send(page)
+
+    return reach
+
+
 def code_page(page: Page, scene: Scene) -> None:
     """Ask for a code."""
     page.goto("/account/login/code/")
@@ -158,7 +172,7 @@ FORM = f"/{REEKS}/aanmelden/"
 INTEREST = f"/{REEKS}/belangstelling/"
 WAITING = [
     "wordt-wachtlijst", "overname", "aanvraag", "wacht", "aanbod", "sessies", "organisatie", "met-reden",
-    "niet-bevestigd", "verlopen", "verplaatst",
+    "niet-bevestigd", "verlopen", "verplaatst", "met-code",
 ]  # fmt: skip
 """States of the personal page in which there is no place yet, or not at every sessie (see `scene_personal.py`)."""
 
@@ -187,6 +201,8 @@ PAGES = [
     Kind("sessie-gaat-niet-door", "sessie", at("/zeeland/bijna-vol/sessie-3/")),
     Kind("sessie-zonder-datum", "sessie", at("/zeeland/zonder-datum/sessie-1/")),
     Kind("sessie-geweest", "sessie", at(f"/{OVER}/sessie-1/")),
+    Kind("sessie-met-alles", "sessie", at("/zeeland/zoekt-een-plek/sessie-2/")),
+    Kind("reeks-met-alles", "reeks", at("/zeeland/zoekt-een-plek/")),
     Kind("handvatten", "handvatten", at(f"/{OVER}/sessie-1/handvatten/")),
     Kind("aanmelden", "aanmelden", at(FORM)),
     Kind("aanmelden-fout", "aanmelden", empty(FORM)),
@@ -214,7 +230,12 @@ PAGES = [
     Kind("aanmelding-net-bevestigd", "aanmelding", link("actief", "?gedaan=bevestigd")),
     Kind("aanmelding-afgemeld", "aanmelding", link("afgemeld")),
     *(Kind(f"aanmelding-{name}", "aanmelding", link(name)) for name in WAITING),
+    Kind("inchecken", "inchecken", at("/inchecken/code/")),
     Kind("aanmelding-geweigerd", "aanmelding-gegevens", link("afgemeld", "gegevens/"), 409),
+    Kind("aanmelding-gast", "aanmelding", link("gast")),
+    Kind("aanmelding-gastheer", "aanmelding", link("gastheer")),
+    Kind("gastheer", "deelname-gastheer", link("gast", "sessie-1/gastheer/")),
+    Kind("gastheer-fout", "deelname-gastheer", empty_form("gast", "sessie-1/gastheer/")),
     Kind("weigeren", "aanmelding-weigeren", link("aanbod", "weigeren/")),
     Kind("omvang", "aanmelding-omvang", link("actief", "omvang/")),
     Kind("omvang-fout", "aanmelding-omvang", empty_form("actief", "omvang/")),
@@ -250,6 +271,11 @@ PAGES = [
     Kind("wachtwoord-wijzigen", "account_change_password", signed_in("organiser", "/account/password/change/")),
     Kind("eerste-wachtwoord", "account_set_password", signed_in("nobody", "/account/password/set/")),
     Kind("opnieuw-inloggen", "account_reauthenticate", signed_in("organiser", "/account/reauthenticate/")),
+    Kind("beveiliging", "mfa_index", by_password("/account/beveiliging/")),
+    Kind("tweede-stap-nodig", "tweede-stap-nodig", by_password("/account/beveiliging/nodig/")),
+    Kind("app-instellen", "mfa_activate_totp", by_password("/account/beveiliging/app/")),
+    Kind("app-instellen-fout", "mfa_activate_totp", by_password("/account/beveiliging/app/", empty_form=True)),
+    Kind("passkey-toevoegen", "mfa_add_webauthn", by_password("/account/beveiliging/passkey/")),
     Kind("account-dicht", "account_inactive", at("/account/inactive/")),
     Kind("adres-bevestigen", "account_email_verification_sent", at("/account/confirm-email/")),
     Kind("adres-bevestigen-link-op", "account_confirm_email", at("/account/confirm-email/niet/")),

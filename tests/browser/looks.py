@@ -27,7 +27,7 @@ STRUCTURE = """() => {
         ...say(count("nav") === 0, "no nav"),
         ...say(!document.title.trim(), "no title"),
         ...say(count("style, [style]") > 0, "inline style"),
-        ...say(count("script:not([src]):not([type='application/ld+json'])") > 0, "inline script"),
+        ...say(count("script:not([src]):not([type='application/ld+json'],[type='application/json'])") > 0, "script"),
         ...say(handlers.length > 0, "inline handler"),
     ]
 }"""

@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.passwords import link_for_mail
+from programmes.deskundigen import change_deskundige
 from programmes.models import Gemeente, Provincie, Reeks, Sessie
+from programmes.portraits import read_portrait
 from registrations.models import Aanmelding
 from registrations.tokens import interest_link_for_mail, token_for
 from tests import factories
@@ -82,7 +84,30 @@ def make_people() -> dict[str, str]:
     return found
 
 
+def make_guest() -> dict[str, str]:
+    """Make a reeks with all there is to say of a locatie, a deskundige and files, and somebody who can offer a room."""
+    zeeland = Provincie.objects.get(slug="zeeland")
+    gemeente = Gemeente.objects.filter(provincie=zeeland).first()
+    reeks = factories.make_reeks(titel="Zoekt een plek", provincie=zeeland, sessies=1)
+    first = reeks.sessies.get()
+    locatie = factories.make_locatie(
+        provincie=zeeland, gemeente=gemeente, zaal="Raadzaal, tweede verdieping", zaalgrootte=40,
+        openbaar_vervoer="8 minuten lopen.\nBus 50 stopt voor de deur.", parkeren="Gratis achter het gebouw.",
+        toegankelijkheid="Ingang zonder trap.", contact_naam="Staat nergens",
+    )  # fmt: skip
+    deskundige = factories.make_deskundige(provincie=zeeland, bio="Vertelt over twintig jaar werk in de wijk.")
+    change_deskundige(deskundige=deskundige, foto=read_portrait(factories.png_file(500, 300)))
+    known = factories.make_sessie(reeks=reeks, locatie=locatie, deskundigen=[deskundige])
+    factories.make_materiaal(sessie=known, titel="Presentatie van de dag")
+    factories.make_materiaal(sessie=known, titel="Alleen voor wie meedoet", zichtbaar="deelnemers", naam="b.pdf",
+                             content=b"%PDF-1.7 2\n%%EOF\n")  # fmt: skip
+    guest = factories.make_aanmelding(reeks=reeks, gemeente=gemeente)
+    waits = factories.make_aanmelding(reeks=reeks, gemeente=gemeente)
+    factories.make_gastaanbod(aanmelding=waits, sessie=first)
+    return {name: reverse("aanmelding", args=[token_for(row)]) for name, row in (("gast", guest), ("gastheer", waits))}
+
+
 def tell() -> None:
     """Make everything and print where it is, as JSON."""
     make_reeksen()
-    print(json.dumps(make_people()))  # noqa: T201 - the test reads it
+    print(json.dumps(make_people() | make_guest()))  # noqa: T201 - the test reads it

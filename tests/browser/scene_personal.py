@@ -42,6 +42,7 @@ def make_waiting(user: User) -> dict[str, str]:
         "sessies": factories.make_aanmelding(**common),
         "verplaatst": factories.make_aanmelding(**common),
     }
+    made["met-code"] = comes_today(user, now)
     Aanmelding.objects.filter(pk=made["niet-bevestigd"].pk).update(bevestigd_op=None)
     made["overname"] = factories.make_aanmelding(
         status="onbevestigd",
@@ -57,6 +58,13 @@ def make_waiting(user: User) -> dict[str, str]:
     declined = {"agenda_antwoord": "nee", "agenda_antwoord_op": now, "meldt_af_op": now + timedelta(days=1)}
     made["verplaatst"].deelnames.filter(sessie__slug="sessie-2").update(**declined)
     return {name: reverse("aanmelding", args=[token_for(row)]) for name, row in made.items()}
+
+
+def comes_today(user: User, now: datetime) -> Aanmelding:
+    """Make somebody who comes to a sessie within the hour, so with a code for the door."""
+    reeks = factories.make_reeks(titel="Vandaag", provincie=Provincie.objects.get(slug="zeeland"))
+    factories.make_sessie(reeks=reeks, begin=now + timedelta(hours=1))
+    return factories.make_aanmelding(reeks=reeks, user=user, naam="Ingrid Bos")
 
 
 def refuse(aanmelding: Aanmelding, made: dict[str, Aanmelding], now: datetime) -> None:

@@ -70,7 +70,7 @@ def sign_in_as_organiser(page: Page, *, email: str = ORGANISATOR, password: str 
     page.goto("/beheer/")
     page.get_by_label("E-mailadres").fill(email)
     page.get_by_label("Wachtwoord").fill(password)
-    page.get_by_role("button", name="Inloggen").click()
+    page.get_by_role("button", name="Inloggen", exact=True).click()
     expect(page.get_by_role("heading", name="Overzicht")).to_be_visible()
 
 

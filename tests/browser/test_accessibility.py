@@ -28,18 +28,28 @@ NOT_A_PAGE = {
     "gezond", "gemeente-bij-domein", "huisstijl-css", "huisstijl-logo", "handvatten-pdf",
     "aanmelding-agenda", "deelname-agenda", "provincie-agenda", "reeks-agenda", "sessie-agenda",
     "favicon", "robots-txt", "security-txt", "service-worker", "sitemap",
+    "wakker", "mfa_download_recovery_codes",
 }  # fmt: skip
 """Addresses that answer a machine, or a program for PDFs or calendars."""
 POST_ONLY = {
     "aanmelding-bevestigen", "aanmelding-aannemen", "aanmelding-vrije-plaats",
     "deelname-aannemen", "deelname-weigeren", "deelname-meedoen", "deelname-afmelden",
-    "deelname-kan-nog", "deelname-toch-komen",
+    "deelname-kan-nog", "deelname-toch-komen", "overal-uitloggen", "sso-los",
 }  # fmt: skip
 """They send on to a page."""
 LOOK_IN_YOUR_MAIL = "Kijk in je mail - Leerlabs voor gemeenten"
 """What several pages say on purpose."""
-REDIRECTS = {"account", "account_email", "account_signup"}
+REDIRECTS = {
+    "account", "account_email", "account_signup", "alsnog", "mfa_login_webauthn", "socialaccount_connections",
+    "socialaccount_login_cancelled",
+}  # fmt: skip
 """They send on to a page as well."""
+ELSEWHERE = {
+    "mfa_authenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_deactivate_totp", "mfa_edit_webauthn",
+    "mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_remove_webauthn", "openid_connect_login",
+    "openid_connect_callback",
+}  # fmt: skip
+"""They want a second factor or an identity provider: test_second_factor.py and tests/accounts/test_oidc.py."""
 
 
 def names(resolver: URLResolver) -> set[str]:
@@ -54,7 +64,7 @@ def names(resolver: URLResolver) -> set[str]:
 
 
 def test_no_page_is_forgotten() -> None:
-    assert names(get_resolver("leerlab.urls")) - NOT_A_PAGE - POST_ONLY - REDIRECTS == {
+    assert names(get_resolver("leerlab.urls")) - NOT_A_PAGE - POST_ONLY - REDIRECTS - ELSEWHERE == {
         kind.url for kind in PAGES if kind.url
     }
 
@@ -123,6 +133,9 @@ BEHEER = [
     "/beheer/registrations/agendareactie/",
     "/beheer/programmes/reeks/1/deelnemers/",
     "/beheer/programmes/reeks/1/gaat-niet-door/",
+    "/beheer/programmes/reeks/1/sluiten/",
+    "/beheer/programmes/reeks/1/publiceren/",
+    "/beheer/programmes/reeks/nieuw/",
     "/beheer/learning/handvatten/",
 ]
 """Pages of Django's admin; static/css/beheer.css and programmes/named_dates.py mend what its own templates break."""

@@ -51,7 +51,8 @@ def test_an_organisator_publishes_a_leerlab_from_the_template(page: Page, new_pa
     expect(visitor.get_by_role("link", name="Jonge gezinnen bereiken")).to_have_count(0)
 
     page.get_by_role("link", name="Jonge gezinnen bereiken").last.click()
-    page.get_by_role("button", name="Opslaan en publiceren").click()
+    page.get_by_role("button", name="Opslaan en naar publiceren").click()
+    page.get_by_role("button", name="Publiceer de reeks").click()
     expect(page.locator(".messagelist")).to_contain_text("staat op de website")
     expect(page.locator(".messagelist").get_by_role("link", name="Bekijk de pagina")).to_have_attribute("href", path)
 
@@ -88,7 +89,8 @@ def test_an_organisator_sees_who_signed_up_and_which_mails_went_out(
 def test_an_organisator_publishes_handvatten_with_a_valid_pdf(page: Page, new_page: NewPage, portal: Portal) -> None:
     sign_in_as_organiser(page)
     fill_in_reeks(page, titel="Ouderen bereiken")
-    page.get_by_role("button", name="Opslaan en publiceren").click()
+    page.get_by_role("button", name="Opslaan en naar publiceren").click()
+    page.get_by_role("button", name="Publiceer de reeks").click()
     expect(page.locator(".messagelist")).to_contain_text("staat op de website")
 
     page.goto("/beheer/learning/handvatten/add/")
@@ -203,7 +205,8 @@ def test_signing_up_at_a_new_leerlab_without_dates(page: Page, new_page: NewPage
     email = new_address()
     sign_in_as_organiser(page)
     fill_in_reeks(page, titel="Een wijk leren kennen")
-    page.get_by_role("button", name="Opslaan en publiceren").click()
+    page.get_by_role("button", name="Opslaan en naar publiceren").click()
+    page.get_by_role("button", name="Publiceer de reeks").click()
     expect(page.locator(".messagelist")).to_contain_text("staat op de website")
 
     visitor = new_page()

@@ -253,7 +253,7 @@ def test_a_wrong_password_says_what_to_do(anna: User, client: Client) -> None:
         read(client.post(LOGIN, fields))
     wrong = {"login": anna.email, "password": "fout"}
     assert "Dit e-mailadres en wachtwoord horen niet bij elkaar. Controleer ze" in read(client.post(LOGIN, wrong))
-    answers = [read(client.post(LOGIN, wrong)) for _ in range(6)]
+    answers = [read(client.post(LOGIN, wrong)) for _ in range(11)]
     assert "Te veel pogingen. Wacht een kwartier" in answers[-1]
 
 

@@ -12,9 +12,9 @@ from accounts.passwords import link_for_mail
 from outbox.models import Bericht
 from outbox.queue import queue
 from programmes.models import Reeks
-from registrations.models import Agendalink, Agendareactie, Rondmail
+from registrations.models import Agendalink, Agendareactie, Rondmail, Uitdraai
 from registrations.own_calendar import hash_of
-from registrations.tokens import signer, token_for
+from registrations.tokens import code_for, signer, token_for
 from tests import factories
 from tests.leerlab.addresses import Address, addresses
 
@@ -40,10 +40,15 @@ def reeks(db: None) -> Reeks:  # noqa: ARG001 - asks for the database
     factories.make_belangstelling(reeks=reeks)
     factories.make_handvatten(sessie=sessie)
     factories.make_huisstijl(provincie=reeks.provincie, logo=True)
+    factories.make_materiaal(sessie=sessie)
+    factories.make_gastaanbod(aanmelding=aanmelding, sessie=sessie)
     factories.make_locatie()
     factories.make_deskundige()
     factories.make_thema()
     factories.make_doelgroep()
+    Uitdraai.objects.create(
+        sessie=sessie, user=factories.make_gastheer(sessie), soort="presentielijst", gevraagd_op=timezone.now()
+    )
     Agendalink.objects.create(email="deelnemer@raalte.example", sleutel_hash=hash_of("proef"))
     Agendareactie.objects.create(
         van="x@raalte.example", ontvangen_op=timezone.now(), uitkomst=Agendareactie.Uitkomst.values[0]
@@ -74,9 +79,15 @@ def values(address: Address, reeks: Reeks) -> dict[str, str]:
         "object_id": "1",
         "sessie_pk": str(reeks.sessies.get().pk),
         "gemeente_pk": str(apps.get_model("registrations", "Aanmelding")._default_manager.get().gemeente_id),
+        "aanbod_pk": str(reeks.sessies.get().gastaanbod.get().pk),
+        "uuid": str(reeks.sessies.get().materiaal.get().uuid),
         "rondmail_pk": str(reeks.rondmails.get().pk),
         "bericht_uuid": str(Bericht.objects.get().uuid),
         "sleutel": "proef",
+        "provider_id": "oidc",
+        "pk": "1",
+        "code": code_for(apps.get_model("registrations", "Aanmelding")._default_manager.get()),
+        "uitdraai_uuid": str(Uitdraai.objects.get().uuid),
         "versie": reeks.provincie.huisstijl.logo_version,
     }
     if address.pattern.endswith(".css"):

@@ -116,8 +116,8 @@ def test_the_message_may_be_named_in_the_head_of_the_report(name: str, bericht: 
 
 REAL = "Authentication-Results: mx.example; dmarc=pass\n"
 NOBODY_VOUCHES = (
-    "Report dsn-failed-5.1.1 names no message of ours, and no mail server of the address that it"
-    " is about surely sent it: it changes nothing"
+    "Report dsn-failed-5.1.1 changes nothing: it names no message of ours, and is not surely of that address's"
+    " mail server"
 )
 
 

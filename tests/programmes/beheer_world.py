@@ -8,7 +8,7 @@ from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
 
-from learning.models import Handvatten
+from learning.models import Handvatten, Materiaal
 from outbox.models import Bericht
 from outbox.queue import queue
 from programmes.logboek import Daad, record
@@ -27,12 +27,12 @@ from programmes.models import (
     Sessie,
     Thema,
 )
-from registrations.models import Aanmelding, Agendareactie, Belangstelling, Rondmail
+from registrations.models import Aanmelding, Agendareactie, Belangstelling, Gastaanbod, Rondmail
 from tests import factories
 
 SCOPED: list[type[Model]] = [
     Provincie, Huisstijl, Organisatie, Locatie, Deskundige, Lidmaatschap, Reeks, Aanmelding, Belangstelling, Handvatten,
-    Agendareactie, Logregel,
+    Agendareactie, Logregel, Materiaal,
 ]  # fmt: skip
 GLOBAL: list[type[Model]] = [Gemeente, Thema, Doelgroep, Pagina]
 SHARED = GLOBAL + SCOPED
@@ -74,6 +74,7 @@ def make_world(provincie: Provincie, mark: str) -> World:
         verzend_op=timezone.now() + timedelta(days=1), gemaakt_door=collega,
     )  # fmt: skip
     assert aanmelding.gemeente
+    factories.make_gastaanbod(aanmelding=aanmelding, sessie=world.sessies[0], naam=f"{mark} zaal")
     world.rows |= {
         Huisstijl: factories.make_huisstijl(provincie=provincie, naam=f"{mark} huisstijl", logo=True),
         Organisatie: organisatie,
@@ -95,6 +96,7 @@ def make_world(provincie: Provincie, mark: str) -> World:
         ),
         Logregel: record(user=collega, daad=Daad.GEDAAN, over=reeks, tekst=f"{mark} deed iets."),
         Handvatten: factories.make_handvatten(sessie=world.sessies[0], inleiding=f"{mark} inleiding"),
+        Materiaal: factories.make_materiaal(sessie=world.sessies[0], titel=f"{mark} stuk", naam=f"{mark}.pdf"),
         Gemeente: aanmelding.gemeente,
         Thema: factories.make_thema(naam=f"Thema bij {provincie}"),
         Doelgroep: factories.make_doelgroep(naam=f"Doelgroep bij {provincie}"),
@@ -109,10 +111,16 @@ def own_pages(world: World) -> dict[str, str]:
     gemeente, sessie = world.rows[Gemeente], world.sessies[0]
     rondmail = Rondmail.objects.get(reeks=reeks.pk)
     bericht = Bericht.objects.get(soort="bevestigd", aan=aanmelding.email)  # type: ignore[attr-defined]  # of Aanmelding
+    gastaanbod = Gastaanbod.objects.get(sessie=sessie)
     of_reeks: dict[str, list[object]] = {
         "deelnemers": [], "inlezen": [], "voorbeeld": [], "sessie": [sessie.pk], "rondmails": [], "rondmail_nieuw": [],
         "rondmail": [rondmail.pk], "berichten": [], "gaat_niet_door": [], "bericht": [bericht.uuid],
-        "gemeente_toelaten": [gemeente.pk], "gemeente_afwijzen": [gemeente.pk],
+        "gemeente_toelaten": [gemeente.pk], "gemeente_afwijzen": [gemeente.pk], "aanwezigheid": [sessie.pk],
+        "tikken": [sessie.pk], "uitdraai_vragen": [sessie.pk],
+        "gastheren": [], "gastheer": [gastaanbod.pk], "gastheer_aannemen": [gastaanbod.pk],
+        "gastheer_afwijzen": [gastaanbod.pk],
+        "publiceren": [], "sluiten": [], "heropenen": [], "naar_concept": [], "archiveren": [], "terughalen": [],
+        "zoals_bezoeker": [], "sessie_zoals_bezoeker": [sessie.slug],
     }  # fmt: skip
     of_person: dict[str, list[object]] = {
         "toelaten": [], "afwijzen": [], "plaatsen": [], "sessie": [sessie.pk], "afmelden": [],

@@ -190,9 +190,7 @@ def test_inviting_a_medewerker_and_a_gastheer(
     ]
 
 
-def test_who_is_removed_is_out_at_the_next_request(
-    client_overijssel: Client, organisator_overijssel: User, client_beheerder: Client
-) -> None:
+def test_who_is_removed_is_out_at_the_next_request(client_overijssel: Client, client_beheerder: Client) -> None:
     assert client_overijssel.get("/beheer/").status_code == 200
     client_beheerder.post(url(Lidmaatschap, "delete", Lidmaatschap.objects.get()), {"post": "yes"})
     assert client_overijssel.get("/beheer/", follow=True).status_code == 403

@@ -9,12 +9,13 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from learning.models import Handvatten
+from learning.models import Handvatten, Materiaal
 from programmes.models import (
     Deskundige,
     Doelgroep,
     Lidmaatschap,
     Locatie,
+    Logregel,
     Organisatie,
     Provincie,
     Reeks,
@@ -39,9 +40,9 @@ from tests.programmes.beheer_world import (
 pytestmark = pytest.mark.one_database
 
 ADDED_BY_ORGANISERS: set[type[Model]] = {
-    Reeks, Organisatie, Locatie, Deskundige, Lidmaatschap, Handvatten, Thema, Doelgroep,
+    Reeks, Organisatie, Locatie, Deskundige, Lidmaatschap, Handvatten, Thema, Doelgroep, Materiaal,
 }  # fmt: skip
-CHANGED_BY_ORGANISERS: set[type[Model]] = {Reeks, Organisatie, Locatie, Deskundige, Handvatten}
+CHANGED_BY_ORGANISERS: set[type[Model]] = {Reeks, Organisatie, Locatie, Deskundige, Handvatten, Materiaal}
 DELETED_BY_ORGANISERS = CHANGED_BY_ORGANISERS | {Lidmaatschap}
 ROW_PAGES = ["change", "delete", "history"]
 
@@ -95,7 +96,7 @@ def test_an_organisator_opens_the_pages_of_their_own_rows(
     statuses = {page: client_overijssel.get(url(model, page)).status_code for page in ["changelist", "add"]}
     statuses |= {page: client_overijssel.get(url(model, page, row)).status_code for page in ROW_PAGES}
     # What hangs on a row makes that its deletion is refused with a message, which is a redirect.
-    may_delete = {Deskundige: 200, Lidmaatschap: 200, Handvatten: 200}.get(model, 302)
+    may_delete = {Deskundige: 200, Lidmaatschap: 200, Handvatten: 200, Materiaal: 200}.get(model, 302)
     assert statuses == {
         "changelist": 200,
         "add": 200 if model in ADDED_BY_ORGANISERS else 403,
@@ -154,7 +155,8 @@ def test_a_list_counts_only_own_rows(client_overijssel: Client, client_beheerder
     if model in GLOBAL:
         assert seen.result_count == everywhere.result_count
     else:
-        expected = 2 if model is Lidmaatschap else 1  # the organisator and a colleague
+        # The organisator and a colleague; what the colleague did, and the file they placed.
+        expected = 2 if model in {Lidmaatschap, Logregel} else 1
         assert (seen.result_count, seen.full_result_count) == (expected, expected)
 
 

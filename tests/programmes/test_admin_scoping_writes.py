@@ -7,6 +7,7 @@ from django.db.models import Model
 from django.test import Client
 
 from learning.models import Handvatten
+from programmes.admin.versions import version_of
 from programmes.models import Deskundige, Lidmaatschap, Locatie, Organisatie, Provincie, Reeks, Sessie
 from tests import factories
 from tests.conftest import signed_in
@@ -75,7 +76,7 @@ def test_a_row_of_another_parent_can_not_be_slipped_into_an_inline(
     data = {
         "soort": reeks.soort, "titel": reeks.titel, "samenvatting": reeks.samenvatting, "voor_wie": reeks.voor_wie,
         "kosten": reeks.kosten, "organisatie": reeks.organisatie_id, **NO_LIMITS,
-        **formset("sessies", theirs, initial=1),
+        **formset("sessies", theirs, initial=1), "versie": version_of(reeks, lists=["sessies"]),
     }  # fmt: skip
     before = snapshot()
     response = client_overijssel.post(url(Reeks, "change", reeks), data)

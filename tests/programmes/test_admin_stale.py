@@ -65,9 +65,17 @@ def test_a_stale_tab_wipes_no_dates(client_overijssel: Client, reeks: Reeks) -> 
 def test_a_version_is_no_change_of_the_reeks(client_overijssel: Client, reeks: Reeks) -> None:
     data = change_form(reeks, titel="Anders", versie=version(client_overijssel, reeks))
     client_overijssel.post(url(Reeks, "change", reeks), data)
-    client_overijssel.post(url(Reeks, "change", reeks), change_form(reeks, titel="Zonder versie"))
-    assert Reeks.objects.get().titel == "Zonder versie"
+    assert Reeks.objects.get().titel == "Anders"
     assert {line.wijzigingen[0]["veld"] for line in Logregel.objects.all()} == {"titel"}
+
+
+def test_a_reeks_is_not_saved_without_a_version(client_overijssel: Client, reeks: Reeks) -> None:
+    data = change_form(reeks, titel="Zonder versie")
+    del data["versie"]
+    for without in (data, data | {"versie": ""}):
+        response: Any = client_overijssel.post(url(Reeks, "change", reeks), without)
+        assert response.context["adminform"].form.non_field_errors() == [STALE]
+    assert Reeks.objects.get().titel != "Zonder versie"
 
 
 CHANGES: dict[str, Callable[[Reeks], object]] = {

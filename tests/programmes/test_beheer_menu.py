@@ -23,10 +23,12 @@ def test_an_organisator_finds_reeksen_first(client_overijssel: Client) -> None:
         "huisstijl",
         "provincie",
         "pagina",
+        "logregel",
         "aanmelding",
         "agendareactie",
         "belangstelling",
         "handvatten",
+        "materiaal",
     ]
 
 

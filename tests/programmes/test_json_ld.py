@@ -169,6 +169,12 @@ def test_only_what_is_free_has_a_price(kosten: str, *, is_free: bool) -> None:
     assert data["subEvent"][0].get("offers") == data.get("offers")
 
 
+@pytest.mark.parametrize("name", ["gesloten_op", "gearchiveerd_op"])
+def test_what_is_closed_offers_nothing(name: str) -> None:
+    data = reeks_data(leerlab(**{name: SUMMER}), site_url=SITE)
+    assert (data["isAccessibleForFree"], "offers" in data, "offers" in data["subEvent"][0]) == (True, False, False)
+
+
 def test_an_organisatie_without_website() -> None:
     reeks = leerlab()
     reeks.organisatie.website = ""

@@ -10,7 +10,8 @@ import pytest
 from PIL import Image, ImageFile
 from PIL.PngImagePlugin import PngInfo
 
-from programmes.logos import BOX, MOST_BYTES, MOST_SCANS, SCAN, LogoObstacle, LogoRefused, Picture, read_logo
+from programmes.logos import BOX, MOST_BYTES, Picture, read_logo
+from programmes.pictures import MOST_SCANS, SCAN, PictureObstacle, PictureRefused
 from tests.factories import png_file
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script>alert(1)</script></svg>'
@@ -139,24 +140,24 @@ def test_same_upload_same_bytes() -> None:
 @pytest.mark.parametrize(
     ("upload", "obstacle"),
     [
-        (lambda: b"", LogoObstacle.NOT_A_PICTURE),
-        (lambda: b"dit is tekst", LogoObstacle.NOT_A_PICTURE),
-        (lambda: SVG, LogoObstacle.NOT_A_PICTURE),
-        (lambda: b"%PDF-1.7 ", LogoObstacle.NOT_A_PICTURE),
-        (lambda: moving("GIF"), LogoObstacle.NOT_A_PICTURE),
-        (lambda: file_of(Image.new("RGB", (60, 30)), "BMP"), LogoObstacle.NOT_A_PICTURE),
-        (lambda: moving("PNG"), LogoObstacle.MOVING),
-        (lambda: moving("WEBP"), LogoObstacle.MOVING),
-        (lambda: claiming(60, 30), LogoObstacle.BROKEN),
-        (lambda: claiming(4001, 30), LogoObstacle.TOO_LARGE),
-        (lambda: claiming(2001, 2000), LogoObstacle.TOO_LARGE),
-        (lambda: claiming(2000, 2000), LogoObstacle.BROKEN),
-        (lambda: with_scans(21), LogoObstacle.TOO_MANY_SCANS),
-        (lambda: claiming(12_000, 12_000), LogoObstacle.TOO_LARGE),
-        (lambda: claiming(60_000, 60_000), LogoObstacle.TOO_LARGE),
-        (lambda: png_file(15, 200), LogoObstacle.TOO_SMALL),
-        (lambda: png_file(4000, 100), LogoObstacle.TOO_SMALL),
-        (lambda: png_file(60, 30) + b"\0" * MOST_BYTES, LogoObstacle.TOO_HEAVY),
+        (lambda: b"", PictureObstacle.NOT_A_PICTURE),
+        (lambda: b"dit is tekst", PictureObstacle.NOT_A_PICTURE),
+        (lambda: SVG, PictureObstacle.NOT_A_PICTURE),
+        (lambda: b"%PDF-1.7 ", PictureObstacle.NOT_A_PICTURE),
+        (lambda: moving("GIF"), PictureObstacle.NOT_A_PICTURE),
+        (lambda: file_of(Image.new("RGB", (60, 30)), "BMP"), PictureObstacle.NOT_A_PICTURE),
+        (lambda: moving("PNG"), PictureObstacle.MOVING),
+        (lambda: moving("WEBP"), PictureObstacle.MOVING),
+        (lambda: claiming(60, 30), PictureObstacle.BROKEN),
+        (lambda: claiming(4001, 30), PictureObstacle.TOO_LARGE),
+        (lambda: claiming(2001, 2000), PictureObstacle.TOO_LARGE),
+        (lambda: claiming(2000, 2000), PictureObstacle.BROKEN),
+        (lambda: with_scans(21), PictureObstacle.TOO_MANY_SCANS),
+        (lambda: claiming(12_000, 12_000), PictureObstacle.TOO_LARGE),
+        (lambda: claiming(60_000, 60_000), PictureObstacle.TOO_LARGE),
+        (lambda: png_file(15, 200), PictureObstacle.TOO_SMALL),
+        (lambda: png_file(4000, 100), PictureObstacle.TOO_SMALL),
+        (lambda: png_file(60, 30) + b"\0" * MOST_BYTES, PictureObstacle.TOO_HEAVY),
     ],
     ids=[
         "nothing", "text", "svg", "pdf", "gif", "bmp", "moving png", "moving webp", "too few pixels inside",
@@ -164,8 +165,8 @@ def test_same_upload_same_bytes() -> None:
         "narrow", "long", "heavy",
     ],
 )  # fmt: skip
-def test_refused(upload: Callable[[], bytes], obstacle: LogoObstacle) -> None:
-    with pytest.raises(LogoRefused) as refused:
+def test_refused(upload: Callable[[], bytes], obstacle: PictureObstacle) -> None:
+    with pytest.raises(PictureRefused) as refused:
         read_logo(upload())
     assert refused.value.obstacle == obstacle
 
@@ -177,6 +178,6 @@ def test_a_file_that_was_cut_off_is_refused_wherever_it_ends(kind: str, monkeypa
     noise = Image.effect_noise((64, 64), 90).convert("RGB")
     whole = file_of(noise, kind)
     for part in range(1, 20):
-        with pytest.raises(LogoRefused) as refused:
+        with pytest.raises(PictureRefused) as refused:
             read_logo(whole[: len(whole) * part // 25])
-        assert refused.value.obstacle in {LogoObstacle.NOT_A_PICTURE, LogoObstacle.BROKEN}
+        assert refused.value.obstacle in {PictureObstacle.NOT_A_PICTURE, PictureObstacle.BROKEN}

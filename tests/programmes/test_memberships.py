@@ -85,13 +85,14 @@ def test_nobody_is_removed_by_another_provincie(organisator_overijssel: User, or
 
 @pytest.mark.django_db
 def test_an_organisator_of_an_organisatie_invites_for_that_one() -> None:
-    organisatie = factories.make_organisatie(naam="Team Participatie")
+    provincie = factories.make_provincie("Overijssel")
+    organisatie = factories.make_organisatie(naam="Team Participatie", provincie=provincie)
     by = factories.make_organisator(organisatie=organisatie)
     made = invite(by=by, email="a@b.example", naam="A", gebied=organisatie, now=NOW)
     assert made.organisatie == organisatie
     assert "organisator van Team Participatie" in Bericht.objects.get().tekst
     with pytest.raises(InviteRefused):
-        invite(by=by, email="c@b.example", naam="C", gebied=organisatie.provincie, now=NOW)
+        invite(by=by, email="c@b.example", naam="C", gebied=provincie, now=NOW)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ def signed_in(user: object) -> Client:
     return client
 
 
-def test_every_scoped_model_has_one_rule(overijssel: Provincie) -> None:
+def test_every_scoped_model_has_one_rule() -> None:
     for model in SCOPED:
         assert isinstance(model._default_manager.all(), ScopedQuerySet), model
 

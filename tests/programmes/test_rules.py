@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from programmes.rules import Halte, Shift, Stap, Venue, in_calendars, shift_of, stappen
+from programmes.rules import Halte, Shift, Stap, Venue, days_on, free_address, in_calendars, shift_of, stappen
 
 NOW = datetime(2026, 9, 7, 12, tzinfo=ZoneInfo("Europe/Amsterdam"))
 TWO_HOURS = timedelta(hours=2)
@@ -101,3 +101,37 @@ def test_a_link_that_makes_it_online_is_no_change_of_soort() -> None:
 )
 def test_what_of_the_moment_changed(begin: datetime, expected: Shift) -> None:
     assert shift_of(old=NOW, new=begin) is expected
+
+
+@pytest.mark.parametrize(
+    ("taken", "expected"),
+    [
+        ((), "wonen"),
+        (("wonen",), "wonen-2027"),
+        (("wonen", "wonen-2027", "wonen-2027-3"), "wonen-2027-2"),
+        (("wonen", "wonen-2027", "wonen-2027-2"), "wonen-2027-3"),
+    ],
+)
+def test_a_new_address_is_free(taken: tuple[str, ...], expected: str) -> None:
+    assert free_address("wonen", year=2027, taken=taken, length=80) == expected
+
+
+def test_a_new_address_fits_with_its_year() -> None:
+    stem = "lang-" * 20
+    plain = free_address(stem, year=2027, taken=(), length=80)
+    dated = free_address(stem, year=2027, taken=(plain,), length=80)
+    assert (plain, dated) == (("lang-" * 16)[:-1], ("lang-" * 15) + "2027")
+
+
+@pytest.mark.parametrize(
+    ("moment", "days", "expected"),
+    [
+        ("2026-03-01T14:00+01:00", 60, "2026-04-30T14:00+02:00"),
+        ("2026-09-07T14:00+02:00", -200, "2026-02-19T14:00+01:00"),
+        ("2026-03-01T02:30+01:00", 28, "2026-03-29T03:30+02:00"),
+        ("2026-10-01T02:30+02:00", 24, "2026-10-25T02:30+02:00"),
+    ],
+)
+def test_days_on_keeps_the_time_on_the_clock(moment: str, days: int, expected: str) -> None:
+    local = datetime.fromisoformat(moment).astimezone(ZoneInfo("Europe/Amsterdam"))
+    assert days_on(local, days) == datetime.fromisoformat(expected)

@@ -32,6 +32,7 @@ def reeks() -> Reeks:
     )  # fmt: skip
     factories.make_huisstijl()
     factories.make_handvatten(sessie=sessie)
+    factories.make_materiaal(sessie=sessie)
     deelname = factories.make_aanmelding(reeks=found).deelnames.get()
     now = timezone.now()
     Aanbod.objects.create(deelname=deelname, gemaakt_op=now, verloopt_op=now + timedelta(days=2))

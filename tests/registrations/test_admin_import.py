@@ -270,9 +270,10 @@ def test_a_list_is_too_old_after_an_hour(organisator_overijssel: User, reeks: Re
     token = upload(client, reeks, csv(ANNA)).context["token"]
     start = timezone.now()
     time_machine.move_to(start + timedelta(minutes=61), tick=False)
-    refused(client, reeks, token)
+    # Signed in afresh: the session of before ended after half an hour.
+    refused(signed_in(organisator_overijssel), reeks, token)
     time_machine.move_to(start + timedelta(minutes=59), tick=False)
-    client.post(address(reeks), {"plan": token})
+    signed_in(organisator_overijssel).post(address(reeks), {"plan": token})
     assert Aanmelding.objects.count() == 1
 
 

@@ -38,9 +38,9 @@ def test_what_becomes_online_is_another_place(leerlab: Leerlab) -> None:
     assert calendar.read_mail() == ["andere_plek"]
     assert calendar.entries[str(sessie.uid)].waar == "https://vergaderen.example/1"
     mail = only("andere_plek")
-    assert mail.onderwerp == "De plaats is veranderd: Sessie 1 van Bewoners bereiken"
+    assert mail.onderwerp == "De plaats is bekend: Sessie 1 van Bewoners bereiken"
     assert mail.tekst.splitlines()[2:8] == [
-        "Deze bijeenkomst is op een andere plaats. Eerst was het: locatie volgt.",
+        "De plaats van deze bijeenkomst is nu bekend.",
         "",
         "Sessie 1 van Bewoners bereiken",
         "Wanneer: dinsdag 8 september 2026, 12.00 tot 14.00 uur",

@@ -53,6 +53,26 @@ def test_stand(van: datetime | None, tot: datetime | None, sessies: list[SessieF
     assert stand(is_published=True, van=van, tot=tot, sessies=sessies, now=NOW) is expected
 
 
+@pytest.mark.parametrize(
+    ("tot", "sessies", "expected"),
+    [
+        (None, REEKS, Stand.GESLOTEN),
+        (NOW + DAY, REEKS, Stand.GESLOTEN),
+        (None, [], Stand.GESLOTEN),
+        (None, [PAST], Stand.GEWEEST),
+    ],
+)
+def test_what_was_closed_by_hand(tot: datetime | None, sessies: list[SessieFacts], expected: Stand) -> None:
+    van = NOW - DAY
+    assert stand(is_published=True, van=van, tot=tot, sessies=sessies, now=NOW, is_closed=True) is expected
+
+
+@pytest.mark.parametrize("sessies", [[PAST], [], REEKS])
+def test_what_was_archived_is_over(sessies: list[SessieFacts]) -> None:
+    found = stand(is_published=True, van=None, tot=None, sessies=sessies, now=NOW, is_closed=True, is_archived=True)
+    assert found is Stand.GEWEEST
+
+
 def test_a_concept_is_never_open() -> None:
     assert stand(is_published=False, van=None, tot=None, sessies=REEKS, now=NOW) is Stand.CONCEPT
 

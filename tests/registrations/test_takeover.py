@@ -265,3 +265,16 @@ def test_queries(sessies: int) -> None:
     bea = story.reeks.aanmeldingen.get(naam="Bea")
     confirming = queries(lambda: confirm(aanmelding=bea, now=LATER))
     assert (asking, confirming) == (11, 43 + 4 * sessies)
+
+
+def test_signing_up_from_another_gemeente_than_was_asked_stands_in_the_log() -> None:
+    story = Story(None)
+    story.comes("Anna", "Almelo")
+    ask(story, "Anna", "Bea")
+    story.asks("Bea", "Raalte")
+    assert story.of("Bea").gemeente == story.gemeente("Raalte")
+    assert story.log("Bea")[-1] == (
+        "onbevestigd", "onbevestigd", "deelnemer", "gemeente of organisatie gewijzigd van Almelo in Raalte",
+    )  # fmt: skip
+    story.asks("Cor", "Almelo")
+    assert [line[:2] for line in story.log("Cor")] == [("", "onbevestigd")]

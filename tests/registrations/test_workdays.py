@@ -10,7 +10,8 @@ from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registrations.workdays import ZONE, cutoff, deadline, free_days, is_workday
+from programmes.free_days import free_days
+from registrations.workdays import ZONE, cutoff, deadline, is_workday
 
 # From rijksoverheid.nl, "Officiele feestdagen", and the calendar for the later years; weekends left out.
 FREE_WEEKDAYS = {

@@ -197,7 +197,7 @@ def test_what_is_past_its_time_is_not_offered_and_the_rest_still_is(client: Clie
 
 @pytest.mark.parametrize(
     ("name", "queries"),
-    [("actief", 4), ("wachtlijst", 6), ("aanbod", 5), ("wacht op een bijeenkomst", 6), ("overname", 6),
+    [("actief", 6), ("wachtlijst", 6), ("aanbod", 5), ("wacht op een bijeenkomst", 7), ("overname", 6),
      ("afgewezen", 5)],
 )  # fmt: skip
 @pytest.mark.django_db

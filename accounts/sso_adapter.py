@@ -1,0 +1,102 @@
+"""Who may sign in with the account of their organisation, and as whom."""
+
+import functools
+import logging
+from typing import Any
+
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialAccount
+from allauth.socialaccount.providers.base.constants import AuthError
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.http import HttpRequest
+from django.shortcuts import render
+
+from accounts.addresses import is_plain, normalise
+from accounts.claims import is_address_proven, roles_of
+from accounts.models import User
+from accounts.people import find, user_for_verified_address
+from accounts.stages import NEW_LINK
+
+logger = logging.getLogger(__name__)
+LONGEST_NAME = 150
+
+
+class SSOAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth publishes no types
+    """The adapter named in SOCIALACCOUNT_ADAPTER."""
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        """Tie an account that is new here to a user, or refuse.
+
+        Known is who signed in with it before (issuer and subject). Otherwise only an address of which the provider
+        says that it is proven counts: it finds a user, or makes one for who has a role by OIDC_ROLES.
+        """
+        sociallogin.token = None  # not needed any more, and a sign-in that waits for a second factor is stored
+        if sociallogin.is_existing or sociallogin.state.get("process") == "connect":
+            return
+        claims = sociallogin.claims
+        email = normalise(claims["email"]) if isinstance(claims.get("email"), str) else ""
+        if not is_address_proven(claims) or not is_address(email):
+            refuse(request, "adres")
+        with transaction.atomic():
+            user = find(email)
+            if user is None and not roles_of(claims):
+                refuse(request, "geen_rol")
+            if user is not None and not may_be_tied(user):
+                refuse(request, "koppel_zelf")
+            user = user_for_verified_address(email, naam=str(claims.get("name") or "")[:LONGEST_NAME])
+            sociallogin.connect(request, user)
+        setattr(request, NEW_LINK, True)
+
+    def on_authentication_error(self, request: HttpRequest, provider: Any, *args: Any, **kwargs: Any) -> None:  # noqa: ARG002
+        """Show our page; why it failed is for the log."""
+        if kwargs.get("error") == AuthError.CANCELLED:
+            return
+        error = kwargs.get("exception")
+        logger.warning("OpenID Connect: %s: %s", type(error).__name__, str(error)[:300])
+        context = {"oidc": settings.OIDC}
+        raise ImmediateHttpResponse(render(request, "socialaccount/authentication_error.html", context, status=401))
+
+    def list_apps(self, request: HttpRequest, provider: Any = None, client_id: Any = None) -> list[Any]:  # noqa: ARG002
+        """Return what the settings say; nobody sets up a provider in the database."""
+        from allauth.socialaccount.adapter import _build_apps_from_settings  # noqa: PLC0415 - as allauth does
+
+        found = _build_apps_from_settings(provider=provider, client_id=client_id)
+        return [app for apps in found.values() for app in apps]
+
+    def list_providers(self, request: HttpRequest) -> list[Any]:
+        """Return the one there is; without one, the code for it is not loaded."""
+        return super().list_providers(request) if settings.OIDC else []
+
+    def get_requests_session(self) -> Any:
+        """Return a session that waits five seconds and follows nobody elsewhere."""
+        session = super().get_requests_session()
+        session.request = functools.partial(session.request, allow_redirects=False)
+        return session
+
+
+def is_address(email: str) -> bool:
+    """Tell whether this is an address that a user can have."""
+    try:
+        validate_email(email)
+    except ValidationError:
+        return False
+    return is_plain(email)
+
+
+def may_be_tied(user: User) -> bool:
+    """Tell whether an address is enough to sign in as this user.
+
+    Not for a beheerder, who ties the account while signed in; nor where another account was tied before: the address
+    may have gone to a new colleague.
+    """
+    return user.is_active and not user.is_superuser and not SocialAccount.objects.filter(user=user).exists()
+
+
+def refuse(request: HttpRequest, reason: str) -> None:
+    """Show why somebody does not come in."""
+    context = {"reason": reason, "oidc": settings.OIDC}
+    raise ImmediateHttpResponse(render(request, "socialaccount/geen_toegang.html", context, status=403))
