@@ -20,7 +20,7 @@ MONTHS_VALID = 6
 """How far ahead security.txt expires: RFC 9116 asks for less than a year, and a portal that is left must go stale."""
 A_DAY = 24 * 60 * 60
 NOT_FOR_ROBOTS = [
-    "/aanmelding/", "/account/", "/beheer/", "/belangstelling/", "/gemeente-bij-domein/", "/mijn/",
+    "/aanmelding/", "/account/", "/beheer/", "/belangstelling/", "/gemeente-bij-domein/", "/mijn/", "/uitnodiging/",
 ]  # fmt: skip
 """Personal pages and what lies behind signing in. Not `/agenda/`, personal feeds: Google obeys this for those too."""
 

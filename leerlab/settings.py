@@ -181,6 +181,7 @@ MAILBOX_READERS = ["outbox.bounces.read", "registrations.replies.read"]
 OUTBOX_LINKS = {
     "aanmelding": "registrations.tokens.link_for_mail",
     "belangstelling": "registrations.tokens.interest_link_for_mail",
+    "uitnodiging": "registrations.tokens.invitation_link_for_mail",
     "wachtwoord": "accounts.passwords.link_for_mail",
 }
 # Mails that a stranger can trigger for any address; a mailbox gets few of them (outbox/quota.py).

@@ -7,6 +7,7 @@ import learning.sitemaps
 import programmes.sitemaps
 from leerlab import error_pages, machine_files, offline
 from leerlab.health import health
+from programmes.admin import handleiding
 
 handler400 = error_pages.bad_request
 handler403 = error_pages.forbidden
@@ -24,6 +25,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("favicon.ico", machine_files.favicon, name="favicon"),
     path("offline/", offline.offline, name="offline"),
     path("service-worker.js", offline.service_worker, name="service-worker"),
+    # Before the admin, which answers 404 to all it does not know.
+    path("beheer/handleiding/", admin.site.admin_view(handleiding.inhoud), name="handleiding"),
+    path(
+        "beheer/handleiding/beelden/<slug:naam>.png",
+        admin.site.admin_view(handleiding.beeld, cacheable=True),
+        name="handleiding-beeld",
+    ),
+    path(
+        "beheer/handleiding/<slug:hoofdstuk>/",
+        admin.site.admin_view(handleiding.hoofdstuk),
+        name="handleiding-hoofdstuk",
+    ),
     path("beheer/", admin.site.urls),
     path("account/", include("accounts.urls")),
     path("", include("registrations.urls")),

@@ -17,6 +17,7 @@ from django.shortcuts import redirect
 
 from accounts.models import User
 from programmes.current_choice import KeepsCurrentChoice
+from programmes.field_help import HelpsFields
 from programmes.lookups import lookups_of_filters
 from programmes.named_dates import NamesDates
 from programmes.recording import RecordsDeeds
@@ -28,7 +29,7 @@ __all__ = ["GlobalAdmin", "M", "ScopedAdmin", "ScopedInline", "organiser", "site
 M = TypeVar("M", bound=Model)
 
 
-class _Scoped(NamesDates[M]):
+class _Scoped(HelpsFields[M], NamesDates[M]):
     """What pages and inlines share: which choices a form offers and accepts."""
 
     def formfield_for_foreignkey(
@@ -207,7 +208,7 @@ class ScopedInline(_Scoped[Any]):
         return site(self).may_manage(request)
 
 
-class GlobalAdmin(_OwnLookups[M]):
+class GlobalAdmin(HelpsFields[M], _OwnLookups[M]):
     """What all provincies share: an organisator looks and chooses, a beheerder changes."""
 
     view_on_site = False

@@ -38,15 +38,20 @@ def access_of(reeks: Reeks) -> Access:
     )
 
 
-def stand_of(reeks: Reeks, *, sessies: Iterable[Sessie], now: datetime, is_full: bool = False) -> Stand:
-    """Return where the sign-up of a reeks stands, given its loaded sessies."""
+def stand_of(
+    reeks: Reeks, *, sessies: Iterable[Sessie], now: datetime, is_full: bool = False, is_invited: bool = False
+) -> Stand:
+    """Return where the sign-up of a reeks stands, given its loaded sessies.
+
+    `is_invited`: for whoever may still come in though it was closed. All else counts for them too.
+    """
     return stand(
         is_published=reeks.is_published,
         van=reeks.aanmelden_van,
-        tot=reeks.aanmelden_tot,
+        tot=None if is_invited else reeks.aanmelden_tot,
         sessies=[facts_of(sessie) for sessie in sessies],
         now=now,
         is_full=is_full,
-        is_closed=reeks.gesloten_op is not None,
+        is_closed=reeks.gesloten_op is not None and not is_invited,
         is_archived=reeks.gearchiveerd_op is not None,
     )

@@ -21,8 +21,12 @@ from registrations.texts import REFUSALS, places_left
 
 SENT_ON = "collega"
 """The value of `via` that counts: somebody came by the link of a colleague."""
-ABOUT_ACCESS = {Obstacle.OTHER_PROVINCIE, Obstacle.NO_GEMEENTE}
-"""These are about what was filled in, so the form comes back with them."""
+ABOUT_FORM = {
+    Obstacle.OTHER_PROVINCIE: "gemeente",
+    Obstacle.NO_GEMEENTE: "gemeente",
+    Obstacle.NOT_INVITED: "email",
+}
+"""With the question each is about. These are about what was filled in, so the form comes back with them."""
 NO_NAMENS = "Kies je gemeente. Werk je niet bij een gemeente? Vul dan je organisatie in."
 TWO_NAMENS = "Kies je gemeente of vul je organisatie in, niet allebei."
 
@@ -162,7 +166,7 @@ class AanmeldForm(PersonForm):
 
     def refuse(self, obstacle: Obstacle) -> None:
         """Say why somebody may not take part, beside the question that it is about."""
-        self.add_error("gemeente", REFUSALS[obstacle])
+        self.add_error(ABOUT_FORM[obstacle], REFUSALS[obstacle])
 
     def suggest(self, gemeente: Gemeente) -> None:
         """Suggest a gemeente, unless it may not take part."""

@@ -35,10 +35,13 @@ def note_interest(*, reeks: Reeks, gegevens: Gegevens, toelichting: str, now: da
                 "aangemaakt_op": now,
             },
         )
-        if is_new or not Bericht.objects.about(mails.about_interest(belangstelling.uuid)).exists():
+        about = Bericht.objects.about(mails.about_interest(belangstelling.uuid))
+        if is_new or not about.filter(soort="belangstelling").exists():
             mails.interest_noted(belangstelling, now=now)
 
 
 def withdraw_interest(*, belangstelling: Belangstelling) -> None:
-    """Delete the record: it has no other purpose than the wish itself."""
-    belangstelling.delete()
+    """Delete the record, with the invitations it led to: it has no other purpose than the wish itself."""
+    with transaction.atomic():
+        belangstelling.uitnodigingen.all().delete()
+        belangstelling.delete()

@@ -12,9 +12,9 @@ from django.conf import settings
 
 from outbox.queue import queue
 from outbox.quota import earliest
-from outbox.words import mail_words
+from outbox.words import MailWords, mail_words
 from programmes import ics
-from registrations.models import Aanbod, Aanmelding, Belangstelling, Deelname
+from registrations.models import Aanbod, Aanmelding, Belangstelling, Deelname, Uitnodiging
 
 LINK = "[[persoonlijke-link]]"
 """Stands in the stored text where the personal link comes when the mail is sent."""
@@ -33,6 +33,8 @@ class Cause(StrEnum):
     """They took what was offered, or free."""
 
 
+INTEREST_LINK = "[[belangstelling-link]]"
+"""The same for the link with which somebody takes their interest back."""
 WITHDRAWALS = {"datum_vervalt": ics.withdrawn}
 """Mails that take something out of a calendar for another reason than that it was cancelled or left."""
 
@@ -248,6 +250,38 @@ def interest_noted(belangstelling: Belangstelling, *, now: datetime) -> None:
     )  # fmt: skip
 
 
+def send_to_interested(name: str, belangstelling: Belangstelling, *, sleutel: str, **context: Any) -> None:
+    """Queue the mail `emails/<name>` to somebody with interest, with the link to take it back."""
+    words = mail_words(name, {"reeks": belangstelling.reeks, "link": LINK} | context)
+    queue(
+        soort=name, aan=belangstelling.email, onderwerp=words.onderwerp, tekst=words.tekst, html=words.html,
+        antwoord_aan=belangstelling.reeks.organisatie.email, over=about_interest(belangstelling.uuid),
+        links={LINK: ("belangstelling", str(belangstelling.uuid))}, sleutel=sleutel,
+    )  # fmt: skip
+
+
 def about_interest(uuid: UUID) -> str:
     """Return what messages about a belangstelling say they are about."""
     return f"belangstelling:{uuid}"
+
+
+def asked_to_sign_up(uitnodiging: Uitnodiging, belangstelling: Belangstelling, *, toelichting: str) -> None:
+    """Ask somebody with interest to sign up, with a sentence of the organiser and the link to the form."""
+    words = invitation_words(uitnodiging, belangstelling, toelichting=toelichting)
+    queue(
+        soort="uitgenodigd", aan=uitnodiging.email, onderwerp=words.onderwerp, tekst=words.tekst, html=words.html,
+        antwoord_aan=uitnodiging.reeks.organisatie.email, over=about_interest(belangstelling.uuid),
+        links={
+            LINK: ("uitnodiging", str(uitnodiging.uuid)), INTEREST_LINK: ("belangstelling", str(belangstelling.uuid))
+        },
+        sleutel=f"uitgenodigd:{uitnodiging.pk}",
+    )  # fmt: skip
+
+
+def invitation_words(uitnodiging: Uitnodiging, belangstelling: Belangstelling, *, toelichting: str) -> MailWords:
+    """Return what somebody reads who is asked to sign up."""
+    shown = {
+        "uitnodiging": uitnodiging, "belangstelling": belangstelling, "reeks": uitnodiging.reeks,
+        "toelichting": toelichting, "link": LINK, "intreklink": INTEREST_LINK,
+    }  # fmt: skip
+    return mail_words("uitgenodigd", shown)

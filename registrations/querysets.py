@@ -14,6 +14,7 @@ from registrations.states import HOLDING_DEELNAME, STANDING_AANMELDING
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
+    from datetime import datetime
 
     from accounts.models import User
     from registrations.models import (
@@ -146,7 +147,14 @@ class DoorverwijzingQuerySet(ScopedQuerySet["Doorverwijzing"]):
 
 
 class BelangstellingQuerySet(ScopedQuerySet["Belangstelling"]):
-    """Belangstelling by manager."""
+    """Belangstelling by what became of it and by manager."""
+
+    def still_outside(self) -> BelangstellingQuerySet:
+        """That of who is not in the reeks by now."""
+        from registrations.models import Aanmelding  # noqa: PLC0415 - models load this module
+
+        same = Aanmelding.objects.active().filter(reeks=OuterRef("reeks"), email=OuterRef("email"))
+        return self.exclude(Exists(same))
 
     def within(self, user: User, rollen: Collection[str]) -> BelangstellingQuerySet:
         """That for a reeks of this user."""
@@ -178,7 +186,11 @@ class NotitieQuerySet(ScopedQuerySet["Notitie"]):
 
 
 class UitnodigingQuerySet(ScopedQuerySet["Uitnodiging"]):
-    """Invitations to sign up, by manager of the reeks."""
+    """Invitations to sign up, by state and manager of the reeks."""
+
+    def open(self, now: datetime) -> UitnodigingQuerySet:
+        """Those that can still be used."""
+        return self.filter(gebruikt_op__isnull=True, verloopt_op__gt=now)
 
     def within(self, user: User, rollen: Collection[str]) -> UitnodigingQuerySet:
         """Those for a reeks of this user."""

@@ -5,9 +5,10 @@ Nobody's row is written before it goes. docs/decisions/0028-mail-to-participants
 
 import logging
 import uuid as uuids
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from itertools import chain, islice
+from typing import cast
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
@@ -21,8 +22,8 @@ from outbox.words import MailWords, mail_words
 from programmes.models import Reeks, Sessie
 from programmes.templatetags.leerlab import wanneer
 from registrations.locks import lock
-from registrations.mails import LINK, send_words
-from registrations.models import Aanmelding, Deelname, Rondmail
+from registrations.mails import LINK, send_to_interested, send_words
+from registrations.models import Aanmelding, Belangstelling, Deelname, Rondmail
 from registrations.rondmail_words import merged, paragraphs, plain
 
 logger = logging.getLogger("registrations")
@@ -45,6 +46,9 @@ WHY = {
     Status.AFGEMELD: "Je krijgt deze mail omdat je was aangemeld voor {}.",
 }
 """The last lines of each mail."""
+WHY_INTERESTED = "Je krijgt deze mail omdat je interesse liet weten in {}."
+Person = Aanmelding | Belangstelling
+Rows = QuerySet[Aanmelding] | QuerySet[Belangstelling]
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,11 @@ class Choice:
     sessies: tuple[int, ...] = ()
     gemeenten: tuple[int, ...] = ()
     aanwezigheid: tuple[str, ...] = ()
+
+    @property
+    def is_of_interested(self) -> bool:
+        """Whether it is about who has belangstelling, not about who signed up."""
+        return Staat.BELANGSTELLING in self.staten
 
     @classmethod
     def of(cls, rondmail: Rondmail) -> "Choice":
@@ -78,13 +87,18 @@ class Letter:
     tekst: str
     alineas: list[SafeString]
     waarom: str
+    slot: str = "Je aanmelding zie en verander je op je persoonlijke pagina"
+    knop: str = "Naar mijn aanmelding"
 
 
 # --- Who ----------------------------------------------------------------------------------------------------------
 
 
-def receivers(reeks: Reeks, choice: Choice, *, now: datetime) -> QuerySet[Aanmelding]:
+def receivers(reeks: Reeks, choice: Choice, *, now: datetime) -> Rows:
     """Return who gets it, in the order in which they signed up: each person once, and nobody who never confirmed."""
+    if choice.is_of_interested:
+        people = reeks.belangstelling.still_outside().order_by("aangemaakt_op", "pk")
+        return people.filter(gemeente__in=choice.gemeenten) if choice.gemeenten else people
     chosen = Q(pk__in=[])
     for staat in choice.staten:
         chosen |= in_state(staat, choice, now=now)
@@ -133,6 +147,13 @@ def in_state(staat: str, choice: Choice, *, now: datetime) -> Q:
     return left
 
 
+def loaded(rows: Rows) -> Rows:
+    """Load what a letter shows of each. Two queries at most."""
+    if rows.model is Belangstelling:
+        return rows.select_related("gemeente")
+    return with_sessies(cast("QuerySet[Aanmelding]", rows))
+
+
 def with_sessies(rows: QuerySet[Aanmelding]) -> QuerySet[Aanmelding]:
     """Load what a letter shows of each. Two queries."""
     deelnames = Deelname.objects.select_related("sessie__doelgroep").order_by("sessie__volgorde", "sessie_id")
@@ -142,26 +163,29 @@ def with_sessies(rows: QuerySet[Aanmelding]) -> QuerySet[Aanmelding]:
 # --- What -----------------------------------------------------------------------------------------------------------
 
 
-def letter(words: Words, aanmelding: Aanmelding, choice: Choice, *, link: str = LINK, now: datetime) -> Letter:
+def letter(words: Words, person: Person, choice: Choice, *, link: str = LINK, now: datetime) -> Letter:
     """Return what somebody reads. `link` is what stands for their personal link."""
-    sessie = sessie_for(aanmelding, choice, now=now)
-    reeks = aanmelding.reeks.titel
-    values = {
-        "naam": aanmelding.naam,
-        "gemeente": aanmelding.namens,
-        "reeks": reeks,
-        "bijeenkomst": sessie.volledige_titel if sessie else "de bijeenkomst",
-        "datum": wanneer(sessie) if sessie else "datum volgt",
-        "link": link,
-    }
+    reeks = person.reeks.titel
+    values = {"naam": person.naam, "reeks": reeks, "link": link}
+    if isinstance(person, Belangstelling):
+        values["gemeente"], why = str(person.gemeente), WHY_INTERESTED
+    else:
+        sessie = sessie_for(person, choice, now=now)
+        values["gemeente"], why = person.namens, WHY[Status(person.status)]
+        values["bijeenkomst"] = sessie.volledige_titel if sessie else "de bijeenkomst"
+        values["datum"] = wanneer(sessie) if sessie else "datum volgt"
     anchor = format_html('<a href="{}">{}</a>', link, link) if link == LINK else link
     text = plain(words.tekst)
-    return Letter(
+    shown = Letter(
         onderwerp=subject_line(merged(words.onderwerp, values)),
         tekst=merged(text, values),
         alineas=paragraphs(text, values | {"link": anchor}),
-        waarom=WHY[Status(aanmelding.status)].format(reeks),
+        waarom=why.format(reeks),
     )
+    if isinstance(person, Aanmelding):
+        return shown
+    how = "Wil je dat niet meer? Trek dan je belangstelling in"
+    return replace(shown, slot=how, knop="Trek mijn belangstelling in")
 
 
 def sessie_for(aanmelding: Aanmelding, choice: Choice, *, now: datetime) -> Sessie | None:
@@ -179,12 +203,12 @@ def sessie_for(aanmelding: Aanmelding, choice: Choice, *, now: datetime) -> Sess
     return next(iter([*to_come, *held, *sessies]), None)
 
 
-def send_test(*, words: Words, aanmelding: Aanmelding, choice: Choice, user: User, sleutel: str, now: datetime) -> None:
+def send_test(*, words: Words, person: Person, choice: Choice, user: User, sleutel: str, now: datetime) -> None:
     """Mail the organiser what this person would get, with a notice where their personal link would stand."""
-    mail = as_test(letter(words, aanmelding, choice, link=LINK_NOTICE, now=now), aanmelding.reeks)
+    mail = as_test(letter(words, person, choice, link=LINK_NOTICE, now=now), person.reeks)
     queue(
         soort="rondmail_proef", aan=user.email, onderwerp=f"[Proef] {mail.onderwerp}", tekst=mail.tekst,
-        html=mail.html, antwoord_aan=aanmelding.reeks.organisatie.email, sleutel=f"rondmail_proef:{sleutel}",
+        html=mail.html, antwoord_aan=person.reeks.organisatie.email, sleutel=f"rondmail_proef:{sleutel}",
     )  # fmt: skip
 
 
@@ -243,12 +267,17 @@ def send_batch(rondmail: Rondmail, *, now: datetime) -> int:
         if current is None:
             return 0
         choice, words = Choice.of(current), Words(current.onderwerp, current.tekst)
-        people = still_to_get_it(current, receivers(reeks, choice, now=now))
+        rows = receivers(reeks, choice, now=now)
+        people = still_to_get_it(current, rows)
         keys = []
-        for aanmelding in with_sessies(Aanmelding.objects.filter(pk__in=people)).order_by("aangemeld_op", "pk"):
-            aanmelding.reeks = reeks
-            keys.append(key(current, aanmelding.pk))
-            send_words(KIND, aanmelding, sleutel=keys[-1], brief=letter(words, aanmelding, choice, now=now))
+        for person in loaded(rows.filter(pk__in=people)):
+            person.reeks = reeks
+            keys.append(key(current, person.pk))
+            brief = letter(words, person, choice, now=now)
+            if isinstance(person, Belangstelling):
+                send_to_interested(KIND, person, sleutel=keys[-1], brief=brief)
+            else:
+                send_words(KIND, person, sleutel=keys[-1], brief=brief)
         if now - current.verzend_op > LATE:
             Bericht.objects.filter(sleutel__in=keys).update(staat=Bericht.Staat.VASTGEHOUDEN)
         is_last = len(people) < AT_A_TIME
@@ -258,14 +287,14 @@ def send_batch(rondmail: Rondmail, *, now: datetime) -> int:
         return len(keys)
 
 
-def still_to_get_it(rondmail: Rondmail, rows: QuerySet[Aanmelding]) -> list[int]:
-    """Return the keys of the next few who have no row in the outbox yet: not their aanmelding, nor their address."""
+def still_to_get_it(rondmail: Rondmail, rows: Rows) -> list[int]:
+    """Return the keys of the next few who have no row in the outbox yet: not their own, nor by their address."""
     written = Bericht.objects.filter(soort=KIND, sleutel__startswith=f"{KIND}:{rondmail.pk}:")
     had = set(chain.from_iterable(written.values_list("sleutel", "aan")))
     left = (pk for pk, email in rows.values_list("pk", "email") if had.isdisjoint({key(rondmail, pk), email}))
     return list(islice(left, AT_A_TIME))
 
 
-def key(rondmail: Rondmail, aanmelding: int) -> str:
-    """Return the key of one person's mail in the outbox."""
-    return f"{KIND}:{rondmail.pk}:{aanmelding}"
+def key(rondmail: Rondmail, person: int) -> str:
+    """Return the key of one person's mail in the outbox; a rondmail goes to people of one kind only."""
+    return f"{KIND}:{rondmail.pk}:{person}"

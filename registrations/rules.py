@@ -57,6 +57,7 @@ class Obstacle(Enum):
     HAS_PLACE = "bijeenkomst zoekt geen plek"
     TOO_MANY_ROOMS = "te vaak een plek aangeboden"
     ROOM_ANSWERED = "gastaanbod is al beantwoord of ingetrokken"
+    NOT_INVITED = "uitnodiging is voor een ander adres"
 
 
 class SignupRefused(Exception):
@@ -244,3 +245,29 @@ def venue_obstacle(venue: Venue) -> Obstacle | None:
     if venue.is_over:
         return Obstacle.SESSIE_OVER
     return None if venue.needs_place else Obstacle.HAS_PLACE
+
+
+class Invitation(Enum):
+    """What an invitation to sign up is worth."""
+
+    OPEN = "open"
+    USED = "gebruikt"
+    OVER = "voorbij"
+    """It ran out, or the organiser took it back: whoever holds it is told the same."""
+
+
+def invitation_state(*, verloopt_op: datetime, gebruikt_op: datetime | None, now: datetime) -> Invitation:
+    """Return what an invitation is worth now; one that runs out at this moment is over."""
+    if gebruikt_op is not None:
+        return Invitation.USED
+    return Invitation.OPEN if now < verloopt_op else Invitation.OVER
+
+
+def invite_obstacle(*, stand: Stand, na_sluiting: bool) -> Obstacle | None:
+    """Return why nobody can be invited for a reeks: the link would lead to a form that can not be sent.
+
+    `na_sluiting`: whether the invitation lets them pass a window that is closed. Nothing else gives way to it.
+    """
+    if stand is Stand.GESLOTEN and na_sluiting:
+        return None
+    return OBSTACLE_OF_STAND.get(stand)

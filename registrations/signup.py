@@ -14,11 +14,11 @@ from django.db import IntegrityError, transaction
 
 from accounts.people import user_for_verified_address
 from programmes.models import Reeks, Sessie
-from registrations import mails
+from registrations import inviting, mails
 from registrations.facts import Gegevens, access_of, facts_of, stand_of
 from registrations.ledger import DEELNEMER, Actor, Ledger
 from registrations.locks import lock
-from registrations.models import Aanmelding, Behoefte, Doorverwijzing
+from registrations.models import Aanmelding, Behoefte, Doorverwijzing, Uitnodiging
 from registrations.places import HOLD, Places
 from registrations.rules import (
     OBSTACLE_OF_STAND,
@@ -60,12 +60,14 @@ class Door:
 
     `vouched`: the organiser knows that they said yes, so nothing is asked and no window or choice stands in the way;
     limits do. `sent_on`: by the link of a colleague. `colleague`: the aanmelding of the colleague who signed them up.
+    `invitation`: the organiser asked this address, and may have left the window open for it.
     """
 
     actor: Actor = DEELNEMER
     vouched: bool = False
     sent_on: bool = False
     colleague: Aanmelding | None = None
+    invitation: Uitnodiging | None = None
 
 
 def sign_up(
@@ -96,6 +98,8 @@ def put_down(
         reeks = lock(reeks)
         sessies = sessies_of(reeks)
         chosen = chosen_sessies(reeks, sessies, gegevens, omvang=omvang, slugs=slugs, now=now, door=door)
+        if door.invitation:
+            inviting.use(uitnodiging=door.invitation, email=gegevens.email, now=now)
         earlier = list(reeks.aanmeldingen.of_address(gegevens.email).order_by("pk"))
         known = next((row for row in earlier if row.stands and not is_request(row)), None)
         if known:
@@ -177,8 +181,11 @@ def chosen_sessies(
     Raises:
         SignupRefused: as `sign_up` says.
     """
-    stand = stand_of(reeks, sessies=sessies, now=now)
+    is_invited = inviting.lets_in(door.invitation, reeks=reeks, email=gegevens.email, now=now)
+    stand = stand_of(reeks, sessies=sessies, now=now, is_invited=is_invited)
     obstacle = OBSTACLE_OF_STAND.get(stand)
+    if obstacle is Obstacle.CLOSED and inviting.is_for_another(door.invitation, email=gegevens.email):
+        obstacle = Obstacle.NOT_INVITED
     if door.vouched and stand in {Stand.GESLOTEN, Stand.NOG_NIET_OPEN, Stand.CONCEPT}:
         obstacle = None
     gemeente = gegevens.gemeente

@@ -31,6 +31,7 @@ REFUSALS: dict[Obstacle, str] = {
     Obstacle.HAS_PLACE: "Deze bijeenkomst zoekt geen plek meer. Dank dat je het wilde doen.",
     Obstacle.TOO_MANY_ROOMS: "Je hebt voor deze bijeenkomst vaak een plek aangeboden. Bel of mail de organisator.",
     Obstacle.ROOM_ANSWERED: "Dit aanbod is al beantwoord of ingetrokken. Hieronder zie je hoe het staat.",
+    Obstacle.NOT_INVITED: "Deze uitnodiging geldt alleen voor het adres waarop je hem kreeg. Vul dat adres in.",
     Obstacle.NOT_CONFIRMED: "Bevestig eerst je aanmelding. Daarna kun je bijeenkomsten kiezen.",
 }
 

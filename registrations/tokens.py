@@ -5,7 +5,7 @@ from uuid import UUID
 from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 
-from registrations.models import Aanmelding, Belangstelling
+from registrations.models import Aanmelding, Belangstelling, Uitnodiging
 from registrations.querysets import AanmeldingQuerySet
 
 LONGEST_TOKEN = 200
@@ -74,3 +74,23 @@ def interest_link_for_mail(reference: str) -> str | None:
     if belangstelling is None:
         return None
     return reverse("belangstelling-intrekken", args=[signer("belangstelling").sign(belangstelling.uuid.hex)])
+
+
+def token_for_invitation(uitnodiging: Uitnodiging) -> str:
+    """Return the token in the link of an invitation to sign up."""
+    return signer("uitnodiging").sign(uitnodiging.uuid.hex)
+
+
+def find_uitnodiging(token: str) -> Uitnodiging | None:
+    """Return the invitation of a token, open or not; None when forged or gone. One query for a token of ours."""
+    value = read(token, kind="uitnodiging")
+    if value is None:
+        return None
+    rows = Uitnodiging.objects.select_related("reeks__provincie__huisstijl", "reeks__organisatie", "gemeente")
+    return rows.filter(uuid=UUID(hex=value)).first()
+
+
+def invitation_link_for_mail(reference: str) -> str | None:
+    """Return the path of the form for the invitation with this UUID (see OUTBOX_LINKS)."""
+    uitnodiging = Uitnodiging.objects.filter(uuid=reference).first()
+    return reverse("uitnodiging", args=[token_for_invitation(uitnodiging)]) if uitnodiging else None

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from registrations.views import check_in, colleagues, forms_for_visitors, hosting, own_calendar, own_sessies, personal
+from registrations.views import (
+    check_in,
+    colleagues,
+    forms_for_visitors,
+    hosting,
+    invitations,
+    own_calendar,
+    own_sessies,
+    personal,
+)
 
 urlpatterns = [
     path("mijn/", personal.mijn, name="mijn"),
@@ -35,6 +44,7 @@ urlpatterns = [
     ),
     path("aanmelding/<str:token>/<slug:sessie>/afmelden/", own_sessies.deelname_afmelden, name="deelname-afmelden"),
     path("inchecken/<str:code>/", check_in.inchecken, name="inchecken"),
+    path("uitnodiging/<str:token>/", invitations.uitnodiging, name="uitnodiging"),
     path(
         "belangstelling/<str:token>/",
         forms_for_visitors.belangstelling_intrekken,

@@ -36,7 +36,7 @@ from programmes.models import (
     Sessie,
     Thema,
 )
-from registrations.models import Aanmelding, Belangstelling, Deelname, Gastaanbod
+from registrations.models import Aanmelding, Belangstelling, Deelname, Gastaanbod, Uitnodiging
 
 PASSWORD = "een-lang-wachtwoord"
 NEXT_MONTH: Any = object()
@@ -239,6 +239,17 @@ def make_belangstelling(**fields: Any) -> Belangstelling:
     gemeente = fields.pop("gemeente", None) or make_gemeente(provincie=reeks.provincie)
     defaults = {"naam": f"Belangstellende {number}", "email": f"belangstelling{number}@gemeente.example"}
     return Belangstelling.objects.create(reeks=reeks, gemeente=gemeente, **(defaults | fields))
+
+
+def make_uitnodiging(**fields: Any) -> Uitnodiging:
+    """Make an invitation of a belangstelling (a new one) for its reeks, valid for two weeks from now."""
+    belangstelling = fields.pop("belangstelling", None) or make_belangstelling()
+    now = timezone.now()
+    defaults = {
+        "reeks": belangstelling.reeks, "email": belangstelling.email, "naam": belangstelling.naam,
+        "gemeente": belangstelling.gemeente, "gemaakt_op": now, "verloopt_op": now + timedelta(days=14),
+    }  # fmt: skip
+    return Uitnodiging.objects.create(belangstelling=belangstelling, **(defaults | fields))
 
 
 def make_handvatten(*, published: bool = True, onderdelen: int = 1, **fields: Any) -> Handvatten:

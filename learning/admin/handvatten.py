@@ -77,6 +77,12 @@ class HulpmiddelFormSet(OnderdeelFormSet):
 class OnderdeelInline(ScopedInline, admin.TabularInline[Onderdeel, Handvatten]):
     """One list of onderdelen; its form set says of which soort."""
 
+    field_help = {
+        "titel": "Eén zin die op zichzelf te begrijpen is.",
+        "tekst": "Waarom, of hoe je het doet. Dit mag leeg blijven.",
+        "url": "Het hele adres, met https:// ervoor. Dit mag leeg blijven.",
+        "volgorde": "Een lager nummer staat hoger in de lijst.",
+    }
     model = Onderdeel
     fields = ["titel", "tekst", "url", "volgorde"]
     max_num = MAX_PER_SOORT
@@ -139,6 +145,10 @@ class HandvattenForm(VersionedForm):
 class HandvattenAdmin(PublishingAdmin[Handvatten]):
     """Writes and publishes the handvatten of a sessie."""
 
+    field_help = {
+        "sessie": "Bij elke bijeenkomst horen hoogstens één keer handvatten.",
+        "inleiding": "Twee of drie zinnen: waar ging het over, en wat kun je hiermee?",
+    }
     form = HandvattenForm
     inlines = [TipInline, ActieInline, ChecklistInline, HulpmiddelInline]
     list_display = ["bijeenkomst", "reeks", "status", "gepubliceerd_op"]

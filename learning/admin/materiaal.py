@@ -37,6 +37,10 @@ GONE = "Dit bestand is net weggehaald. Plaats het opnieuw."
 class MateriaalAdmin(ScopedAdmin[Materiaal]):
     """What was placed where. A file itself is placed and replaced on the page of its sessie, and nowhere else."""
 
+    field_help = {
+        "soort": "Staat bij het bestand op de pagina.",
+        "zichtbaar": "Staan er persoonlijke gegevens in? Plaats het bestand dan niet.",
+    }
     list_display = ["titel", "bijeenkomst", "reeks", "soort", "zichtbaar", "omvang", "geplaatst_op"]
     list_filter = ["zichtbaar", "soort", ("sessie__reeks", RelatedOnlyFieldListFilter)]
     list_select_related = ["sessie__reeks__provincie", "sessie__doelgroep"]

@@ -42,6 +42,12 @@ class OrganisatieForm(KeepsCurrentChoice):
 class OrganisatieAdmin(ScopedAdmin[Organisatie]):
     """The teams behind reeksen. Who organises for one organisatie only, changes that one and makes no others."""
 
+    field_help = {
+        "naam": "Zo staat de organisatie op de website en onder mails.",
+        "provincie": "De provincie van deze organisatie. Haar organisatoren kunnen dit wijzigen.",
+        "email": "Iedereen kan dit adres zien. Antwoorden op mails komen hier binnen.",
+        "website": "Het hele adres, met https:// ervoor.",
+    }
     form = OrganisatieForm
     list_display = ["naam", "provincie", "email"]
     list_filter = [("provincie", RelatedOnlyFieldListFilter)]
@@ -106,6 +112,14 @@ class SharedAdmin(ScopedAdmin[S]):
 class LocatieAdmin(SharedAdmin[Locatie]):
     """Places; a new address is a change for the calendars of who comes there."""
 
+    field_help = {
+        "provincie": "Organisatoren van deze provincie kunnen de locatie kiezen.",
+        "gemeente": "De gemeente waar je te gast bent. Dit mag leeg blijven.",
+        "zaalgrootte": "We waarschuwen als er meer mensen kunnen komen dan hier passen.",
+        "contact_naam": "Alleen organisatoren zien wie dit is.",
+        "contact_email": "Alleen organisatoren zien dit adres.",
+        "contact_telefoon": "Alleen organisatoren zien dit nummer.",
+    }
     list_display = ["naam", "plaats", "provincie", "gemeente"]
     list_filter = [("provincie", RelatedOnlyFieldListFilter)]
     list_select_related = ["provincie", "gemeente"]
@@ -221,6 +235,10 @@ class DeskundigeForm(KeepsCurrentChoice):
 class DeskundigeAdmin(SharedAdmin[Deskundige]):
     """People with experience who come to tell about it."""
 
+    field_help = {
+        "provincie": "Organisatoren van deze provincie kunnen de deskundige kiezen.",
+        "functie": "Bijvoorbeeld: onderzoeker bij de hogeschool.",
+    }
     form = DeskundigeForm
     list_display = ["naam", "functie", "provincie"]
     list_filter = [("provincie", RelatedOnlyFieldListFilter)]

@@ -12,6 +12,9 @@ from programmes.models import Doelgroep, Gemeente, Maildomein, Provincie, Thema
 class ProvincieAdmin(ScopedAdmin[Provincie]):
     """Organisatoren see their own; the twelve come from the import and are never made by hand."""
 
+    field_help = {
+        "website": "Het hele adres, met https:// ervoor.",
+    }
     list_display = ["naam", "code", "website"]
     search_fields = ["naam"]
     readonly_fields = ["code", "naam", "slug"]
@@ -56,6 +59,10 @@ class GemeenteAdmin(GlobalAdmin[Gemeente]):
 class ThemaAdmin(GlobalAdmin[Thema]):
     """Organisatoren may add one that is missing; names that others use are changed by a beheerder."""
 
+    field_help = {
+        "naam": "Bezoekers kiezen het in de agenda.",
+        "slug": "Het stukje in het webadres als iemand dit thema kiest.",
+    }
     organisers_add = True
     list_display = ["naam"]
     search_fields = ["naam"]
@@ -66,6 +73,9 @@ class ThemaAdmin(GlobalAdmin[Thema]):
 class DoelgroepAdmin(GlobalAdmin[Doelgroep]):
     """Organisatoren may add one that is missing; names that others use are changed by a beheerder."""
 
+    field_help = {
+        "naam": "Bijvoorbeeld: jongeren tussen 18 en 27 jaar.",
+    }
     organisers_add = True
     list_display = ["naam"]
     search_fields = ["naam"]

@@ -145,6 +145,11 @@ class HuisstijlForm(VersionedForm):
 class HuisstijlAdmin(ScopedAdmin[Huisstijl]):
     """Organisatoren see that of their own provincie; beheerders make, change and delete it."""
 
+    field_help = {
+        "provincie": "Voor alle pagina’s en mails van deze provincie.",
+        "email": "Staat onder elke pagina en mail van deze provincie.",
+        "telefoon": "Dit mag leeg blijven.",
+    }
     form = HuisstijlForm
     list_display = ["naam", "provincie", "email"]
     list_select_related = ["provincie"]

@@ -37,9 +37,15 @@ class NewReeksForm(forms.Form):
         label="Begin met",
         help_text="Van een kopie krijg je de teksten, bijeenkomsten en herinneringen. Deelnemers gaan niet mee.",
     )
-    titel = forms.CharField(label="Titel", max_length=Reeks._meta.get_field("titel").max_length)
+    titel = forms.CharField(
+        label="Titel", max_length=Reeks._meta.get_field("titel").max_length,
+        help_text="Kort en duidelijk. Je kunt hem later nog veranderen.",
+    )  # fmt: skip
     provincie = forms.ModelChoiceField(Provincie.objects.none(), label="Provincie")
-    organisatie = forms.ModelChoiceField(Organisatie.objects.none(), label="Georganiseerd door")
+    organisatie = forms.ModelChoiceField(
+        Organisatie.objects.none(), label="Georganiseerd door",
+        help_text="Deelnemers sturen hun vragen naar het adres van deze organisatie.",
+    )  # fmt: skip
     datum = forms.DateField(
         label="Datum van de eerste bijeenkomst", required=False, widget=AdminDateWidget,
         help_text="Dit mag leeg blijven. Bij een kopie schuiven alle andere datums mee.",

@@ -29,6 +29,9 @@ class PaginaForm(VersionedForm):
 class PaginaAdmin(GlobalAdmin[Pagina]):
     """The five rows are made by a migration; the list says which still lack something."""
 
+    field_help = {
+        "titel": "Staat boven de pagina en in het tabblad.",
+    }
     form = PaginaForm
     list_display = ["titel", "nog_in_te_vullen", "gewijzigd_op"]
     readonly_fields = ["adres", "nog_in_te_vullen", "gewijzigd_op"]

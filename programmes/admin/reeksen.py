@@ -54,6 +54,16 @@ class ArchiveFilter(SimpleListFilter):
 class ReeksAdmin(PublishingAdmin[Reeks]):
     """Makes a reeks with its sessies, publishes it and warns about what calendars do not know."""
 
+    field_help = {
+        "soort": "De soort staat op de website bij de titel.",
+        "titel": "Kort en duidelijk. Deze naam staat ook in elke mail.",
+        "organisatie": "Deelnemers sturen hun vragen naar het adres van deze organisatie.",
+        "voor_wie": "Bijvoorbeeld: ambtenaren van gemeenten die met bewoners werken.",
+        "omschrijving": "Wat gebeurt er en wat neem je mee? Een lege regel begint een nieuwe alinea.",
+        "kosten": "Kost het niets? Schrijf dat dan op.",
+        "themas": "Bezoekers kunnen op thema zoeken.",
+        "toegang": "Wie hier niet bij hoort, kan het formulier niet versturen.",
+    }
     form = ReeksForm
     inlines = [SessieInline]
     actions = None

@@ -119,6 +119,16 @@ class SessieFormSet(BaseInlineFormSet[Sessie, Reeks, SessieForm]):
 class SessieInline(ScopedInline, admin.StackedInline[Sessie, Reeks]):
     """What an organisator fills in about each sessie; the rest is folded away."""
 
+    field_help = {
+        "soort": "Bij een online bijeenkomst hoort een link. Bij de andere hoort een locatie.",
+        "begin": "Weet je het nog niet? Laat begin en einde dan allebei leeg.",
+        "einde": "Vul dit samen met het begin in.",
+        "locatie": "Staat de locatie er niet bij? Voeg haar dan eerst toe.",
+        "omschrijving": "Wat gebeurt er op deze bijeenkomst? Dit staat op de pagina ervan.",
+        "doelgroep": "Over wie gaat deze bijeenkomst? Dit komt in de titel.",
+        "deskundigen": "Zij staan met naam en foto op de pagina.",
+        "volgorde": "Een lager nummer staat eerder in de reeks.",
+    }
     model = Sessie
     form = SessieForm
     formset = SessieFormSet  # type: ignore[assignment]  # a form set of a form of our own

@@ -1,5 +1,5 @@
 """What organisatoren see and decide about who takes part, in /beheer/. The bases are in programmes/beheer.py."""
 
-from registrations.admin import aanmeldingen, locaties, reacties, reeksen
+from registrations.admin import aanmeldingen, belangstelling, locaties, reacties, reeksen
 
-__all__ = ["aanmeldingen", "locaties", "reacties", "reeksen"]
+__all__ = ["aanmeldingen", "belangstelling", "locaties", "reacties", "reeksen"]

@@ -16,7 +16,7 @@ from accounts.models import User
 from outbox.models import Bericht
 from programmes.beheer import M, ScopedAdmin, ScopedInline, organiser
 from registrations.admin import decisions, reacties
-from registrations.models import Aanbod, Aanmelding, Belangstelling, Deelname
+from registrations.models import Aanbod, Aanmelding, Deelname
 from registrations.querysets import AanmeldingQuerySet
 
 
@@ -223,14 +223,3 @@ class AanmeldingAdmin(ViewOnlyAdmin[Aanmelding]):
         if found is None:
             raise Http404
         return found
-
-
-@admin.register(Belangstelling)
-class BelangstellingAdmin(ViewOnlyAdmin[Belangstelling]):
-    """Who could not come but is interested."""
-
-    list_display = ["naam", "email", "gemeente", "reeks", "aangemaakt_op"]
-    list_filter = [("reeks", RelatedOnlyFieldListFilter), ("gemeente", RelatedOnlyFieldListFilter)]
-    list_select_related = ["reeks", "gemeente"]
-    search_fields = ["naam", "email", "gemeente__weergavenaam"]
-    fields = ["naam", "email", "gemeente", "reeks", "toelichting", "aangemaakt_op"]

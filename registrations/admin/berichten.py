@@ -57,6 +57,7 @@ SOORTEN = {
     "rondmail": "Mail van de organisator",
     "sessie_erbij": "Bijeenkomst erbij",
     "sessie_vervallen": "Bijeenkomst gaat niet door",
+    "uitgenodigd": "Uitnodiging om mee te doen",
     "uitnodiging": "Uitnodiging voor de agenda",
     "verplaatst": "Andere datum",
     "wachtlijst": "Op de wachtlijst",

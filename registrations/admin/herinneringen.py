@@ -62,6 +62,9 @@ class HerinneringFormSet(BaseInlineFormSet[Herinnering, Reeks, HerinneringForm])
 class HerinneringInline(ScopedInline, admin.TabularInline[Herinnering, Reeks]):
     """How many days before each sessie people get a mail, and at what time."""
 
+    field_help = {
+        "tijd": "Op die tijd gaat de mail weg.",
+    }
     model = Herinnering
     form = HerinneringForm
     formset = HerinneringFormSet  # type: ignore[assignment]  # a form set of a form of our own

@@ -43,6 +43,7 @@ class ReeksMetDeelnemersForm(ReeksForm):
         choices=NEW_SESSIES,
         required=False,
         widget=AdminRadioSelect(attrs={"class": "radiolist"}),
+        help_text="Je hoeft dit alleen te kiezen als je een bijeenkomst toevoegt.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.forms.utils import from_current_timezone
 from django.http import QueryDict
 
@@ -20,6 +21,9 @@ FARTHEST = timedelta(days=366)
 TYPED = ["onderwerp", "tekst", "staten", "sessies", "gemeenten", "aanwezigheid"]
 """What travels from page to page."""
 EVERYBODY = "Kies je niets? Dan tellen ze allemaal mee."
+ALONE = "Mail mensen met belangstelling apart. Kies dan geen andere groep, bijeenkomst of aanwezigheid."
+FOR_INTERESTED = frozenset({"naam", "gemeente", "reeks"})
+"""The fields that somebody who only has belangstelling has a value for."""
 NOBODY = "Met deze keuze krijgt niemand de mail. Kies ruimer."
 
 
@@ -28,6 +32,7 @@ class RondmailForm(forms.Form):
 
     onderwerp = forms.CharField(
         label="Onderwerp", max_length=150, widget=AdminTextInputWidget(),
+        help_text="Zeg waar het over gaat. Ook hier kun je iets laten invullen, zoals {naam}.",
         error_messages={"required": "Vul een onderwerp in."},
     )  # fmt: skip
     tekst = forms.CharField(
@@ -37,7 +42,10 @@ class RondmailForm(forms.Form):
     )  # fmt: skip
     staten = forms.MultipleChoiceField(
         label="Wie", choices=Rondmail.Staat, widget=forms.CheckboxSelectMultiple, initial=[Rondmail.Staat.AANGEMELD],
-        help_text="Wie zijn e-mailadres nog niet heeft bevestigd, krijgt geen mail.",
+        help_text=(
+            "Wie zijn e-mailadres nog niet heeft bevestigd, krijgt geen mail. "
+            "Kies belangstelling los van de rest: dat is een andere mail."
+        ),
         error_messages={"required": "Kies wie de mail krijgt."},
     )  # fmt: skip
     sessies = forms.TypedMultipleChoiceField(
@@ -53,10 +61,11 @@ class RondmailForm(forms.Form):
         help_text=f"Bij minstens één van de bijeenkomsten hierboven. {EVERYBODY}",
     )  # fmt: skip
 
-    def __init__(self, reeks: Reeks, data: QueryDict | None = None) -> None:
-        super().__init__(data)
+    def __init__(self, reeks: Reeks, data: QueryDict | None = None, *, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, initial={name: value for name, value in (initial or {}).items() if value})
         self.set_choices("sessies", [(sessie.pk, sessie_label(sessie)) for sessie in sessies_of(reeks)])
-        found = Gemeente.objects.filter(aanmeldingen__reeks=reeks).distinct().order_by("weergavenaam")
+        of_reeks = Q(aanmeldingen__reeks=reeks) | Q(belangstelling__reeks=reeks)
+        found = Gemeente.objects.filter(of_reeks).distinct().order_by("weergavenaam")
         gemeenten = [(gemeente.pk, str(gemeente)) for gemeente in found]
         self.set_choices("gemeenten", [*gemeenten, (NO_GEMEENTE, "Zonder gemeente")])
 
@@ -73,6 +82,20 @@ class RondmailForm(forms.Form):
     def clean_tekst(self) -> str:
         """Refuse an unknown field."""
         return known_only(self.cleaned_data["tekst"], frozenset(FIELDS))
+
+    def clean(self) -> dict[str, Any]:
+        """Keep who has belangstelling apart: they have no bijeenkomst, and no personal page."""
+        data = super().clean() or self.cleaned_data
+        if Rondmail.Staat.BELANGSTELLING not in data.get("staten", []):
+            return data
+        if len(data["staten"]) > 1 or data.get("sessies") or data.get("aanwezigheid"):
+            self.add_error("staten", ALONE)
+        for name in ("onderwerp", "tekst"):
+            try:
+                known_only(data.get(name, ""), FOR_INTERESTED)
+            except ValidationError as error:
+                self.add_error(name, error)
+        return data
 
     @property
     def words(self) -> Words:

@@ -10,7 +10,6 @@ from datetime import datetime
 from functools import partial
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -24,7 +23,7 @@ from registrations import rondmails
 from registrations.admin.questions import own_page
 from registrations.admin.rondmail_form import NOBODY, TYPED, MomentForm, RondmailForm
 from registrations.admin.words import people
-from registrations.models import Aanmelding, Deelname, Rondmail
+from registrations.models import Deelname, Rondmail
 from registrations.rondmail_words import FIELDS
 
 TEMPLATES = "admin/registrations/reeks"
@@ -120,8 +119,8 @@ class Draft:
 
     reeks: Reeks
     form: RondmailForm
-    rows: QuerySet[Aanmelding]
-    first: Aanmelding
+    rows: rondmails.Rows
+    first: rondmails.Person
     now: datetime
 
     def letter(self) -> rondmails.Letter:
@@ -134,7 +133,8 @@ def write_view(own: OwnReeks, log: Log, request: HttpRequest, object_id: int) ->
     """Answer each step: the form, what it will look like, a test, and sending."""
     reeks, now = own(request, object_id), timezone.now()
     if request.method != "POST":
-        return form_page(request, reeks, RondmailForm(reeks))
+        # A link elsewhere may have chosen whom it is for.
+        return form_page(request, reeks, RondmailForm(reeks, initial={"staten": request.GET.getlist("staten")}))
     form = RondmailForm(reeks, request.POST)
     draft = draft_of(reeks, form, now=now) if form.is_valid() else None
     if draft is None or BACK in request.POST:
@@ -154,7 +154,7 @@ def write_view(own: OwnReeks, log: Log, request: HttpRequest, object_id: int) ->
 def draft_of(reeks: Reeks, form: RondmailForm, *, now: datetime) -> Draft | None:
     """Return what a valid form says; None, with an error on the form, when nobody would get it."""
     rows = rondmails.receivers(reeks, form.choice, now=now)
-    first = rondmails.with_sessies(rows).first()
+    first = rondmails.loaded(rows).first()
     if first is None:
         form.add_error(None, NOBODY)
         return None
@@ -205,7 +205,7 @@ def planned(request: HttpRequest, draft: Draft, user: User, log: Log, *, verzend
 def tested(request: HttpRequest, draft: Draft, user: User) -> None:
     """Mail it to the organiser; the same click twice is one mail."""
     rondmails.send_test(
-        words=draft.form.words, aanmelding=draft.first, choice=draft.form.choice, user=user,
+        words=draft.form.words, person=draft.first, choice=draft.form.choice, user=user,
         sleutel=f"{key_of(request)}:{test_number(request)}", now=draft.now,
     )  # fmt: skip
     messages.success(request, f"De proef gaat naar {user.email}. De deelnemers kregen nog niets.")

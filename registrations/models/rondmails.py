@@ -24,7 +24,7 @@ class Rondmail(models.Model):
     """A mail of an organiser to people of one reeks. Who they are is reckoned when it goes, from `filters`.
 
     `filters` holds lists: `staten` (values of `Staat`), `sessies` and `gemeenten` (keys, 0 for who has no gemeente) and
-    `aanwezigheid`. An empty list chooses everybody.
+    `aanwezigheid`. An empty list chooses everybody. Who only has belangstelling is chosen alone: that mail is another.
     """
 
     class Staat(models.TextChoices):
@@ -32,6 +32,7 @@ class Rondmail(models.Model):
         WACHTLIJST = "wachtlijst", "Op de wachtlijst"
         AANVRAAG = "aanvraag", "Wacht op jouw besluit"
         AFGEMELD = "afgemeld", "Afgemeld"
+        BELANGSTELLING = "belangstelling", "Heeft belangstelling"
 
     uuid = models.UUIDField(
         default=uuid.uuid4, unique=True, editable=False, help_text="Komt van de pagina: twee keer klikken is één mail."

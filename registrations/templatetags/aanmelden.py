@@ -118,16 +118,22 @@ def openings(reeksen: Iterable[Reeks], now: datetime) -> Mapping[int, Opening]:
 
 
 @register.simple_tag
-def aanmeldstand(reeks: Reeks, now: datetime, loaded: Mapping[int, Opening] | None = None) -> AanmeldStand:
+def aanmeldstand(
+    reeks: Reeks,
+    now: datetime,
+    loaded: Mapping[int, Opening] | None = None,
+    is_invited: object = False,  # noqa: FBT002 - how a tag takes it
+) -> AanmeldStand:
     """`{% aanmeldstand reeks now as stand %}`: where signing up stands, and what places there are.
 
     One query at most when sessies are prefetched, and none for a reeks without limits. In a list of reeksen
     `{% openings reeksen now as open %}` comes first, and `{% aanmeldstand reeks now open as stand %}` asks nothing.
+    `is_invited`: as of who may still come in though it was closed.
     """
-    stand, opening = _stand(reeks, now), Opening()
+    stand, opening = _stand(reeks, now, is_invited=bool(is_invited)), Opening()
     if stand is Stand.OPEN:
         opening = (loaded or {}).get(reeks.pk) or opening_of(reeks, now=now)
-        stand = _stand(reeks, now, is_full=opening.is_full)
+        stand = _stand(reeks, now, is_full=opening.is_full, is_invited=bool(is_invited))
     sessies = reeks.sessies.all()
     if stand is Stand.GEWEEST and sessies and all(sessie.is_vervallen for sessie in sessies):
         return AanmeldStand(naam=CANCELLED, label="Gaat niet door")
@@ -164,5 +170,5 @@ def uitnodiging(reeks: Reeks, gemeente: Gemeente | None = None) -> Uitnodiging:
     return Uitnodiging(link, f"mailto:?subject={quote(reeks.titel, safe='')}&body={quote(f'{words} {link}', safe='')}")
 
 
-def _stand(reeks: Reeks, now: datetime, *, is_full: bool = False) -> Stand:
-    return stand_of(reeks, sessies=reeks.sessies.all(), now=now, is_full=is_full)
+def _stand(reeks: Reeks, now: datetime, *, is_full: bool = False, is_invited: bool = False) -> Stand:
+    return stand_of(reeks, sessies=reeks.sessies.all(), now=now, is_full=is_full, is_invited=is_invited)

@@ -1,6 +1,6 @@
 """The forms anybody can fill in: sign up, leave interest, ask for a lost link."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
 from http import HTTPStatus
@@ -19,7 +19,7 @@ from registrations import tokens
 from registrations.facts import stand_of
 from registrations.fields import gemeenten_of_domain
 from registrations.forms import BelangstellingForm, KwijtForm, PersonForm
-from registrations.forms_for_signup import ABOUT_ACCESS, AanmeldForm, from_colleague
+from registrations.forms_for_signup import ABOUT_FORM, AanmeldForm, from_colleague
 from registrations.interest import note_interest, withdraw_interest
 from registrations.known import known_of
 from registrations.lost_link import send_lost_links
@@ -58,17 +58,7 @@ def aanmelden(request: HttpRequest, provincie: str, reeks: str) -> HttpResponse:
         own_token = tokens.token_for(known.own) if known.own else ""
         return form_page(request, {**context, "own_token": own_token}, form)
     form = AanmeldForm(request.POST, reeks=programme, sessies=sessies, now=now, stempel=found.stempel)
-    verdict = judge(request, form)
-    if verdict is Verdict.CARRY_OUT:
-        obstacle = obstacle_to(form, programme, now)
-        if obstacle in ABOUT_ACCESS:
-            verdict = Verdict.WRONG
-        elif obstacle:
-            # The window closed, or a sessie went, between reading the form and sending it.
-            return refused(request, context, obstacle)
-    if verdict in {Verdict.CARRY_OUT, Verdict.TRAPPED}:
-        return SeeOther(reverse("aanmelden-verstuurd", args=[provincie, reeks]))
-    return form_page(request, context, form, status=verdict.status)
+    return answer_to(request, context, form, Door())
 
 
 @require_safe
@@ -177,7 +167,22 @@ def judge(request: HttpRequest, form: PersonForm) -> Verdict:
     return Verdict.CARRY_OUT
 
 
-def obstacle_to(form: AanmeldForm, reeks: Reeks, now: datetime) -> Obstacle | None:
+def answer_to(request: HttpRequest, context: dict[str, Any], form: AanmeldForm, door: Door) -> HttpResponse:
+    """Carry out a form that was sent, and say what came of it."""
+    verdict, reeks = judge(request, form), context["reeks"]
+    if verdict is Verdict.CARRY_OUT:
+        obstacle = obstacle_to(form, reeks, context["now"], door)
+        if obstacle in ABOUT_FORM:
+            verdict = Verdict.WRONG
+        elif obstacle:
+            # The window closed, or a sessie went, between reading the form and sending it.
+            return refused(request, context, obstacle)
+    if verdict in {Verdict.CARRY_OUT, Verdict.TRAPPED}:
+        return SeeOther(reverse("aanmelden-verstuurd", args=[reeks.provincie.slug, reeks.slug]))
+    return form_page(request, context, form, status=verdict.status)
+
+
+def obstacle_to(form: AanmeldForm, reeks: Reeks, now: datetime, door: Door) -> Obstacle | None:
     """Sign somebody up as a valid form says; return what stood in the way, if anything."""
     data = form.cleaned_data
     try:
@@ -187,10 +192,10 @@ def obstacle_to(form: AanmeldForm, reeks: Reeks, now: datetime) -> Obstacle | No
             omvang=data["omvang"],
             slugs=data["sessies"],
             now=now,
-            door=Door(sent_on=form.is_sent_on),
+            door=replace(door, sent_on=form.is_sent_on),
         )
     except SignupRefused as refusal:
-        if refusal.obstacle in ABOUT_ACCESS:
+        if refusal.obstacle in ABOUT_FORM:
             form.refuse(refusal.obstacle)
         return refusal.obstacle
     return None

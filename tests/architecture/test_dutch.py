@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
+from markdown_it import MarkdownIt
 
 from tests.architecture.dutch import (
     complaints,
@@ -22,6 +23,7 @@ CODE = sorted(path for app in APPS for path in (ROOT / app).rglob("*.py") if "mi
     path for app in APPS for path in (ROOT / app / "migrations").glob("*.py")
 )
 CONTENT = sorted(path for app in APPS for path in (ROOT / app).rglob("*.toml"))
+HANDBOOK = sorted((ROOT / "docs" / "handleiding").glob("*.md"))
 TRANSLATIONS = sorted((ROOT / "leerlab" / "locale").rglob("*.po"))
 
 
@@ -41,6 +43,11 @@ def name_of(path: Path) -> str:
 @pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
 def test_templates(path: Path) -> None:
     assert wrong(texts_of_template(path)) == []
+
+
+@pytest.mark.parametrize("path", HANDBOOK, ids=name_of)
+def test_the_handbook(path: Path) -> None:
+    assert wrong(texts_of_html(MarkdownIt().render(path.read_text()))) == []
 
 
 @pytest.mark.parametrize("path", TRANSLATIONS, ids=name_of)

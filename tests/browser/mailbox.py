@@ -22,7 +22,7 @@ class Mail:
     @property
     def link(self) -> str:
         """The first personal link in the text; fails when there is none."""
-        found = re.search(r"https?://\S+/(?:aanmelding|belangstelling|account)/\S+", self.text)
+        found = re.search(r"https?://\S+/(?:aanmelding|belangstelling|uitnodiging|account)/\S+", self.text)
         assert found, f"no personal link in:\n{self.text}"
         return found[0]
 

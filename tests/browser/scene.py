@@ -13,7 +13,7 @@ from programmes.deskundigen import change_deskundige
 from programmes.models import Gemeente, Provincie, Reeks, Sessie
 from programmes.portraits import read_portrait
 from registrations.models import Aanmelding
-from registrations.tokens import interest_link_for_mail, token_for
+from registrations.tokens import interest_link_for_mail, invitation_link_for_mail, token_for
 from tests import factories
 from tests.browser.scene_personal import make_waiting
 
@@ -59,6 +59,21 @@ def make_full_reeksen(common: dict[str, Any]) -> None:
     gone.sessies.update(vervallen_op=timezone.now())
 
 
+def make_invitations() -> dict[str, str]:
+    """Make invitations past a closed window: one to use, one that is over and one that was used."""
+    closed = Reeks.objects.get(slug="al-gesloten")
+    now = timezone.now()
+    states: dict[str, dict[str, Any]] = {
+        "uitnodiging": {}, "uitnodiging-voorbij": {"verloopt_op": now}, "uitnodiging-gebruikt": {"gebruikt_op": now},
+    }  # fmt: skip
+    found = {}
+    for name, fields in states.items():
+        interest = factories.make_belangstelling(reeks=closed, gemeente=Gemeente.objects.get(code="GM0687"))
+        made = factories.make_uitnodiging(belangstelling=interest, na_sluiting=True, **fields)
+        found[name] = invitation_link_for_mail(str(made.uuid)) or ""
+    return found
+
+
 def make_people() -> dict[str, str]:
     """Make an aanmelding in each state, and people who are signed in. Returns addresses and session keys."""
     provincie, slug = REEKS
@@ -74,6 +89,7 @@ def make_people() -> dict[str, str]:
     found |= make_waiting(somebody)
     interest = factories.make_belangstelling(reeks=reeks)
     found["belangstelling"] = interest_link_for_mail(str(interest.uuid)) or ""
+    found |= make_invitations()
     # Somebody else than who is signed in: that ends the link.
     found["wachtwoord"] = link_for_mail(str(factories.make_user().pk)) or ""
     for name, user in {"somebody": somebody, "nobody": nobody, "organiser": organiser}.items():

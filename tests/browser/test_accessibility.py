@@ -27,7 +27,7 @@ NOT_A_PAGE = {
     "eigen-agenda",
     "gezond", "gemeente-bij-domein", "huisstijl-css", "huisstijl-logo", "handvatten-pdf",
     "aanmelding-agenda", "deelname-agenda", "provincie-agenda", "reeks-agenda", "sessie-agenda",
-    "favicon", "robots-txt", "security-txt", "service-worker", "sitemap",
+    "handleiding-beeld", "favicon", "robots-txt", "security-txt", "service-worker", "sitemap",
     "wakker", "mfa_download_recovery_codes",
 }  # fmt: skip
 """Addresses that answer a machine, or a program for PDFs or calendars."""
@@ -39,6 +39,8 @@ POST_ONLY = {
 """They send on to a page."""
 LOOK_IN_YOUR_MAIL = "Kijk in je mail - Leerlabs voor gemeenten"
 """What several pages say on purpose."""
+OF_BEHEER = {"handleiding", "handleiding-hoofdstuk"}
+"""In the looks of Django's admin: see test_handbook.py."""
 REDIRECTS = {
     "account", "account_email", "account_signup", "alsnog", "mfa_login_webauthn", "socialaccount_connections",
     "socialaccount_login_cancelled",
@@ -64,7 +66,7 @@ def names(resolver: URLResolver) -> set[str]:
 
 
 def test_no_page_is_forgotten() -> None:
-    assert names(get_resolver("leerlab.urls")) - NOT_A_PAGE - POST_ONLY - REDIRECTS - ELSEWHERE == {
+    assert names(get_resolver("leerlab.urls")) - NOT_A_PAGE - POST_ONLY - OF_BEHEER - REDIRECTS - ELSEWHERE == {
         kind.url for kind in PAGES if kind.url
     }
 

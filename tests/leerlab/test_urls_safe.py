@@ -14,7 +14,7 @@ from outbox.queue import queue
 from programmes.models import Reeks
 from registrations.models import Agendalink, Agendareactie, Rondmail, Uitdraai
 from registrations.own_calendar import hash_of
-from registrations.tokens import code_for, signer, token_for
+from registrations.tokens import code_for, signer, token_for, token_for_invitation
 from tests import factories
 from tests.leerlab.addresses import Address, addresses
 
@@ -37,7 +37,7 @@ def reeks(db: None) -> Reeks:  # noqa: ARG001 - asks for the database
     reeks = factories.make_reeks(titel="Proef", aanmelden_van=None)
     sessie = factories.make_sessie(reeks=reeks, soort="kick-off")
     aanmelding = factories.make_aanmelding(reeks=reeks, status="onbevestigd", email="deelnemer@raalte.example")
-    factories.make_belangstelling(reeks=reeks)
+    factories.make_uitnodiging(belangstelling=factories.make_belangstelling(reeks=reeks))
     factories.make_handvatten(sessie=sessie)
     factories.make_huisstijl(provincie=reeks.provincie, logo=True)
     factories.make_materiaal(sessie=sessie)
@@ -88,10 +88,16 @@ def values(address: Address, reeks: Reeks) -> dict[str, str]:
         "pk": "1",
         "code": code_for(apps.get_model("registrations", "Aanmelding")._default_manager.get()),
         "uitdraai_uuid": str(Uitdraai.objects.get().uuid),
+        "wie": str(belangstelling.pk),
+        "uitnodiging_pk": str(belangstelling.uitnodigingen.get().pk),
+        "hoofdstuk": "mailen",
+        "naam": "reeks",
         "versie": reeks.provincie.huisstijl.logo_version,
     }
     if address.pattern.endswith(".css"):
         found["versie"] = reeks.provincie.huisstijl.palette.version
+    if address.pattern.startswith("uitnodiging/"):
+        found["token"] = token_for_invitation(belangstelling.uitnodigingen.get())
     if address.pattern.startswith("belangstelling/"):
         found["token"] = signer("belangstelling").sign(belangstelling.uuid.hex)
     if "object_id" in address.parameters:

@@ -27,7 +27,7 @@ from programmes.models import (
     Sessie,
     Thema,
 )
-from registrations.models import Aanmelding, Agendareactie, Belangstelling, Gastaanbod, Rondmail
+from registrations.models import Aanmelding, Agendareactie, Belangstelling, Gastaanbod, Rondmail, Uitnodiging
 from tests import factories
 
 SCOPED: list[type[Model]] = [
@@ -75,6 +75,8 @@ def make_world(provincie: Provincie, mark: str) -> World:
     )  # fmt: skip
     assert aanmelding.gemeente
     factories.make_gastaanbod(aanmelding=aanmelding, sessie=world.sessies[0], naam=f"{mark} zaal")
+    belangstelling = factories.make_belangstelling(reeks=reeks, naam=f"{mark} belangstellende")
+    factories.make_uitnodiging(belangstelling=belangstelling)
     world.rows |= {
         Huisstijl: factories.make_huisstijl(provincie=provincie, naam=f"{mark} huisstijl", logo=True),
         Organisatie: organisatie,
@@ -83,7 +85,7 @@ def make_world(provincie: Provincie, mark: str) -> World:
         Reeks: reeks,
         Lidmaatschap: Lidmaatschap.objects.get(user=collega),
         Aanmelding: aanmelding,
-        Belangstelling: factories.make_belangstelling(reeks=reeks, naam=f"{mark} belangstellende"),
+        Belangstelling: belangstelling,
         Agendareactie: Agendareactie.objects.create(
             message_id=f"<{mark}@p.example>",
             van=f"{mark.lower()}@p.example",
@@ -125,15 +127,27 @@ def own_pages(world: World) -> dict[str, str]:
     of_person: dict[str, list[object]] = {
         "toelaten": [], "afwijzen": [], "plaatsen": [], "sessie": [sessie.pk], "afmelden": [],
     }  # fmt: skip
-    return {
-        f"programmes_reeks_{page}": reverse(f"admin:programmes_reeks_{page}", args=[reeks.pk, *more])
-        for page, more in of_reeks.items()
-    } | {
-        f"registrations_aanmelding_{page}": reverse(
-            f"admin:registrations_aanmelding_{page}", args=[aanmelding.pk, *more]
-        )
-        for page, more in of_person.items()
-    }
+    return (
+        {
+            f"programmes_reeks_{page}": reverse(f"admin:programmes_reeks_{page}", args=[reeks.pk, *more])
+            for page, more in of_reeks.items()
+        }
+        | {
+            f"registrations_aanmelding_{page}": reverse(
+                f"admin:registrations_aanmelding_{page}", args=[aanmelding.pk, *more]
+            )
+            for page, more in of_person.items()
+        }
+        | of_interest(world.rows[Belangstelling])
+    )
+
+
+def of_interest(belangstelling: Model) -> dict[str, str]:
+    """Return the pages about somebody with belangstelling, by name."""
+    uitnodiging = Uitnodiging.objects.get(belangstelling=belangstelling.pk)
+    args = {"uitnodigen": [belangstelling.pk], "intrekken": [belangstelling.pk, uitnodiging.pk]}
+    names = {page: f"registrations_belangstelling_{page}" for page in args}
+    return {name: reverse(f"admin:{name}", args=args[page]) for page, name in names.items()}
 
 
 def url(model: type[Model], page: str, row: Model | None = None) -> str:

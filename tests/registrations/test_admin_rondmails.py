@@ -16,6 +16,7 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.models import User
 from outbox.models import Bericht, Onbestelbaar
 from programmes.models import Logregel, Provincie, Reeks
+from registrations.admin.rondmail_form import ALONE
 from registrations.models import Aanmelding, Rondmail
 from registrations.rondmails import LINK_NOTICE, send_due
 from tests import factories
@@ -370,3 +371,19 @@ def test_what_is_of_another_provincie_does_not_exist(client: Client, reeks: Reek
     assert (Rondmail.objects.count(), foreign.ingetrokken_op) == (1, None)
     assert MARK not in client.get(address(reeks, "rondmails")).content.decode()
     assert MARK not in client.get(address(reeks)).content.decode()
+
+
+# --- Who has belangstelling -------------------------------------------------------------------------------------
+
+
+def test_who_has_belangstelling_is_mailed_alone_and_from_the_same_pages(client: Client, reeks: Reeks) -> None:
+    factories.make_belangstelling(reeks=reeks, naam="Cor")
+    words = {"onderwerp": "Nieuws over {reeks}", "tekst": "Dag {naam}"}
+    page = client.post(address(reeks), words | {"staten": ["belangstelling"]})
+    assert (page.context["personen"], page.context["eerste"].naam) == ("1 persoon", "Cor")
+    assert "Trek dan je belangstelling in." in text_of(page)
+    mixed = client.post(address(reeks), words | {"staten": ["belangstelling", "aangemeld"]})
+    assert errors_of(mixed)["staten"] == [ALONE]
+    for field in ("{bijeenkomst}", "{datum}", "{link}"):
+        wrong = client.post(address(reeks), words | {"staten": ["belangstelling"], "tekst": field})
+        assert list(errors_of(wrong)) == ["tekst"]

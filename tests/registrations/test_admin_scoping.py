@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from programmes.models import Gemeente, Provincie, Reeks
-from registrations.models import Aanmelding, Behoefte
+from registrations.models import Aanmelding, Behoefte, Belangstelling
 from tests import factories
 from tests.programmes.beheer_world import MARK, World, make_world, own_pages, snapshot, url
 
@@ -27,6 +27,7 @@ PAGES = [
     "programmes_reeks_publiceren", "programmes_reeks_sluiten", "programmes_reeks_heropenen",
     "programmes_reeks_naar_concept", "programmes_reeks_archiveren", "programmes_reeks_terughalen",
     "programmes_reeks_zoals_bezoeker", "programmes_reeks_sessie_zoals_bezoeker",
+    "registrations_belangstelling_uitnodigen", "registrations_belangstelling_intrekken",
 ]  # fmt: skip
 AT_THE_DOOR = {
     "programmes_reeks_aan_de_deur", "programmes_reeks_inchecken", "programmes_reeks_uitdraai",
@@ -52,7 +53,7 @@ def foreign(noord_holland: Provincie) -> World:
 def test_every_page_is_known_to_these_tests(own: World) -> None:
     names = {
         str(pattern.name)
-        for model in (Reeks, Aanmelding)
+        for model in (Reeks, Aanmelding, Belangstelling)
         for pattern in admin.site.get_model_admin(model).get_urls()
         if pattern.name and pattern.name.rpartition("_")[2] not in OF_DJANGO
     }

@@ -16,7 +16,7 @@ from outbox.models import Bericht
 from programmes.models import Reeks, Sessie
 from registrations import rondmails
 from registrations.joining import sign_off
-from registrations.models import Aanmelding, Deelname, Rondmail
+from registrations.models import Aanmelding, Belangstelling, Deelname, Rondmail
 from registrations.rondmail_words import merged, paragraphs, unknown_fields
 from registrations.rondmails import AT_A_TIME, LINK_NOTICE, Choice, Words, plan, receivers, send_due, withdraw
 from registrations.tokens import link_for_mail
@@ -29,6 +29,7 @@ Status = Aanmelding.Status
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 WORDS = Words("Over {bijeenkomst}", "Dag {naam},\n\nTot {datum}.")
 AANGEMELD = Choice(("aangemeld",))
+DEELNEMERS = [staat for staat in Rondmail.Staat.values if staat != Rondmail.Staat.BELANGSTELLING]
 
 
 @pytest.fixture
@@ -80,8 +81,9 @@ def test_each_state_chooses_its_own_people(reeks: Reeks) -> None:
         "wachtlijst": ["Wachtlijst"],
         "aanvraag": ["Aanvraag"],
         "afgemeld": ["Afgemeld"],
+        "belangstelling": [],
     }
-    assert names(reeks, *Rondmail.Staat.values) == ["Aanvraag", "Wachtlijst", "Actief", "Afgemeld"]
+    assert names(reeks, *DEELNEMERS) == ["Aanvraag", "Wachtlijst", "Actief", "Afgemeld"]
     with pytest.raises(ValueError, match="onzin"):
         names(reeks, "onzin")
 
@@ -89,7 +91,7 @@ def test_each_state_chooses_its_own_people(reeks: Reeks) -> None:
 def test_who_never_confirmed_their_address_is_not_mailed(reeks: Reeks) -> None:
     person(reeks, "Anna", status="afgemeld", bevestigd_op=None)
     person(reeks, "Bram", status="wachtlijst", bevestigd_op=None)
-    assert names(reeks, *Rondmail.Staat.values) == []
+    assert names(reeks, *DEELNEMERS) == []
 
 
 def test_sessies_narrow_and_one_person_gets_one_mail(reeks: Reeks) -> None:
@@ -273,7 +275,7 @@ def test_a_test_goes_to_the_organiser_without_a_link(reeks: Reeks, oda: User) ->
     anna = person(reeks, "Anna")
     for number in ("k:0", "k:0", "k:1"):
         rondmails.send_test(
-            words=Words("Dag {naam}", "Kijk: {link}"), aanmelding=anna, choice=AANGEMELD, user=oda, sleutel=number,
+            words=Words("Dag {naam}", "Kijk: {link}"), person=anna, choice=AANGEMELD, user=oda, sleutel=number,
             now=NOW,
         )  # fmt: skip
     mails = Bericht.objects.all()
@@ -431,3 +433,48 @@ def test_a_round_ends_when_there_are_many(reeks: Reeks, oda: User, monkeypatch: 
     make(reeks, oda)
     assert [send_due(now=NOW) for _ in "abc"] == [2, 1, 0]
     assert AT_A_TIME > 1
+
+
+# --- Who has belangstelling -------------------------------------------------------------------------------------
+
+INTERESTED = Choice(("belangstelling",))
+
+
+def interested(reeks: Reeks, naam: str, **fields: Any) -> Belangstelling:
+    return factories.make_belangstelling(reeks=reeks, naam=naam, email=f"{naam.lower()}@raalte.example", **fields)
+
+
+def test_who_has_belangstelling_and_is_not_in_the_reeks(reeks: Reeks) -> None:
+    interested(factories.make_reeks(), "Elders")
+    bram = interested(reeks, "Bram")
+    interested(reeks, "Anna")
+    person(reeks, "Anna")
+    assert names(reeks, "belangstelling") == ["Bram"]
+    assert names(reeks, "belangstelling", gemeenten=(bram.gemeente_id,)) == ["Bram"]
+    assert names(reeks, "belangstelling", gemeenten=(bram.gemeente_id + 1000,)) == []
+
+
+def test_their_mail_says_why_and_how_to_get_no_more(reeks: Reeks, oda: User) -> None:
+    bram = interested(reeks, "Bram")
+    person(reeks, "Anna")
+    make(reeks, oda, INTERESTED, Words("Nieuws over {reeks}", "Dag {naam} van {gemeente}."))
+    assert [send_due(now=NOW), send_due(now=NOW)] == [1, 0]
+    mail = Bericht.objects.get()
+    assert (mail.soort, mail.aan, mail.onderwerp) == ("rondmail", bram.email, "Nieuws over Wonen & zorg")
+    assert mail.over == f"belangstelling:{bram.uuid}"
+    assert [tuple(link) for link in mail.links.values()] == [("belangstelling", str(bram.uuid))]
+    assert f"Dag Bram van {bram.gemeente}." in mail.tekst
+    assert (
+        "Je krijgt deze mail omdat je interesse liet weten in Wonen & zorg."
+        " Wil je dat niet meer? Trek dan je belangstelling in:"
+    ) in mail.tekst
+    assert "persoonlijke pagina" not in mail.tekst + mail.html
+
+
+def test_more_of_them_than_one_batch_all_get_it_once(reeks: Reeks, oda: User) -> None:
+    for number in range(AT_A_TIME + 2):
+        interested(reeks, f"Naam{number}")
+    mail = make(reeks, oda, INTERESTED, Words("Nieuws", "Dag"))
+    assert send_due(now=NOW) == AT_A_TIME + 2
+    mail.refresh_from_db()
+    assert (mail.aantal, mail.verzonden_op) == (AT_A_TIME + 2, NOW)
