@@ -1,6 +1,7 @@
 """Decides about handvatten and materiaal over loaded values; no query, no clock, no request."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from enum import Enum
 
 
@@ -37,3 +38,21 @@ MOST_MATERIAAL = 30
 def has_room_for_materiaal(count: int) -> bool:
     """Tell whether a sessie with so many files can have one more."""
     return count < MOST_MATERIAAL
+
+
+HANDVATTEN_WITHIN = timedelta(days=7)
+"""How long after a sessie its handvatten may take."""
+LATEST_HANDVATTEN = timedelta(days=180)
+"""How long after a sessie is asked for them: what is older, nobody will write any more."""
+WITHOUT_HANDVATTEN = frozenset({"kick-off", "terugkom"})
+"""Where deelnemers meet, and nothing is taken home."""
+
+
+def handvatten_wanted_since(now: datetime) -> datetime:
+    """Return the moment before which a sessie ended that must have its handvatten by now."""
+    return now - HANDVATTEN_WITHIN
+
+
+def wants_handvatten(soort: str) -> bool:
+    """Tell whether something is taken home from a soort of sessie."""
+    return soort not in WITHOUT_HANDVATTEN

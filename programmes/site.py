@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, reverse
+from django.utils import timezone
 
 from accounts import second_factor
 from accounts.models import User
@@ -82,6 +83,18 @@ class BeheerSite(admin.AdminSite):
     ) -> HttpResponse:
         """Leave through allauth, which asks first when the link was only opened."""
         return redirect("account_logout")
+
+    def index(  # type: ignore[override]  # a redirect is an answer too
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show what asks for attention, and one's own reeksen; a gastheer gets the list of their own sessies."""
+        from programmes import start  # noqa: PLC0415 - the site is made before models load
+
+        if not self.may_look(request):
+            return redirect("admin:programmes_reeks_aan_de_deur")
+        page = start.start_page(organiser(request), now=timezone.now())
+        own = {"start": page, "may_add": self.may_manage(request)}
+        return super().index(request, own | (extra_context or {}))
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Return the menu in the order of the work instead of the alphabet."""

@@ -70,6 +70,7 @@ await rm(OUT, { recursive: true, force: true });
 for (const folder of ["css", "fonts", "js"]) await mkdir(join(OUT, folder), { recursive: true });
 await writeFile(join(OUT, "css/leerlab.css"), await styleSheet());
 await copied("static/css/beheer.css", "css");
+await copied("static/css/beheer-start.css", "css");
 await copied("static/css/aanwezigheid.css", "css");
 for (const font of FONTS) await copied(`node_modules/@fontsource/noto-sans/files/${font}`, "fonts");
 await copied("node_modules/htmx.org/dist/htmx.min.js", "js");

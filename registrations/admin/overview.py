@@ -10,6 +10,7 @@ from django.db.models.functions import RowNumber
 
 from accounts.models import User
 from programmes.models import Gemeente, Reeks, Sessie
+from registrations.admin.overview_lists import MOST, Shown, cut, first_of
 from registrations.admin.words import SESSIE_FULL, WAITS, over_texts
 from registrations.attendance import PRESENT
 from registrations.capacity import Limits, Occupancy, Rooms
@@ -18,8 +19,6 @@ from registrations.places import Places
 from registrations.states import HOLDING_DEELNAME
 from registrations.steps import ahead
 
-MOST = 100
-"""Rows of a list, and of each queue, that are shown; the list of aanmeldingen has them all."""
 NO_GEMEENTE = "Zonder gemeente"
 
 
@@ -103,12 +102,12 @@ class Overview:
     aanvragen: int
     over: list[str]
     sessies: list[SessieRow]
-    per_gemeente: list[GemeenteRow]
+    per_gemeente: Shown[GemeenteRow]
     asking: list[GemeenteRow]
     queue: list[Waiting]
-    offers: list[Aanbod]
-    exceptions: list[Overgang]
-    needs: list[Behoefte]
+    offers: Shown[Aanbod]
+    exceptions: Shown[Overgang]
+    needs: Shown[Behoefte]
     most: int = MOST
 
     @property
@@ -129,8 +128,11 @@ class Overview:
         return max(0, self.wachtlijst - len(self.queue))
 
 
-def overview_of(reeks: Reeks, *, user: User, now: datetime) -> Overview:
-    """Return the page of a reeks that this user manages. Eight queries."""
+def overview_of(reeks: Reeks, *, user: User, now: datetime, all_needs: bool = False) -> Overview:
+    """Return the page of a reeks that this user manages. Eight queries.
+
+    `all_needs` cuts nothing off what people need: nobody may be forgotten.
+    """
     rows = gemeente_rows(reeks)
     sessies = sessies_with_counts(reeks)
     places = places_from(reeks, rows, sessies)
@@ -146,12 +148,12 @@ def overview_of(reeks: Reeks, *, user: User, now: datetime) -> Overview:
         aanvragen=sum(row.aanvragen for row in rows),
         over=over_texts(places, titles, {row.pk: row.naam for row in rows if row.pk}),
         sessies=[sessie_row(sessie, places, queues.get(sessie.pk, []), now=now) for sessie in sessies],
-        per_gemeente=rows[:MOST],
+        per_gemeente=first_of(rows),
         asking=asking(rows, asked),
         queue=queue_of(queue, places),
         offers=open_offers(reeks),
         exceptions=exceptions_of(reeks),
-        needs=needs_of(reeks, user),
+        needs=needs_of(reeks, user, all_needs=all_needs),
     )
 
 
@@ -190,7 +192,7 @@ def sessies_with_counts(reeks: Reeks) -> list[Sessie]:
         counts[f"count_{answer}"] = Count("deelnames", filter=comes & Q(deelnames__agenda_antwoord=answer))
     counts["count_aanwezig"] = Count("deelnames", filter=Q(deelnames__aanwezigheid__in=PRESENT))
     counts["count_gevraagd"] = Count("deelnames", filter=comes & Q(deelnames__gevraagd_op__isnull=False))
-    return list(reeks.sessies.select_related("doelgroep").in_order().annotate(**counts))
+    return list(reeks.sessies.select_related("doelgroep", "locatie").in_order().annotate(**counts))
 
 
 def count_of(sessie: Sessie, state: str) -> int:
@@ -268,21 +270,22 @@ def sessie_row(sessie: Sessie, places: Places, queue: list[Waiting], *, now: dat
     )
 
 
-def open_offers(reeks: Reeks) -> list[Aanbod]:
+def open_offers(reeks: Reeks) -> Shown[Aanbod]:
     """Return the offers that wait for an answer, the first to end first. One query."""
     rows = Aanbod.objects.of_reeks(reeks).open()
     related = ["aanmelding__gemeente", "deelname__aanmelding__gemeente", "deelname__sessie__doelgroep"]
-    return list(rows.select_related(*related).order_by("verloopt_op", "pk")[:MOST])
+    return cut(rows.select_related(*related).order_by("verloopt_op", "pk"))
 
 
-def exceptions_of(reeks: Reeks) -> list[Overgang]:
+def exceptions_of(reeks: Reeks) -> Shown[Overgang]:
     """Return who got a place in spite of a limit or of the queue, the latest first. One query."""
     rows = Overgang.objects.filter(aanmelding__reeks=reeks, is_uitzondering=True)
-    return list(rows.select_related("aanmelding", "deelname__sessie__doelgroep", "user").order_by("-pk")[:MOST])
+    return cut(rows.select_related("aanmelding", "deelname__sessie__doelgroep", "user").order_by("-pk"))
 
 
-def needs_of(reeks: Reeks, user: User) -> list[Behoefte]:
+def needs_of(reeks: Reeks, user: User, *, all_needs: bool = False) -> Shown[Behoefte]:
     """Return what people need, of who is confirmed and stands: nobody else comes. One query."""
     confirmed = Aanmelding.objects.active().filter(reeks=reeks, bevestigd_op__isnull=False)
     rows = Behoefte.objects.managed_by(user).filter(aanmelding__in=confirmed)
-    return list(rows.select_related("aanmelding__gemeente")[:MOST])
+    found = rows.select_related("aanmelding__gemeente").order_by("aanmelding__naam", "pk")
+    return Shown(found) if all_needs else cut(found)

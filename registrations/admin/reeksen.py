@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from django.contrib import admin, messages
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 from django.utils import timezone
@@ -21,7 +21,17 @@ from programmes.beheer import organiser
 from programmes.models import Gemeente, Reeks, Sessie
 from programmes.querysets import ReeksQuerySet
 from registrations import reminders, running_reeks, waiting_list
-from registrations.admin import attendance, berichten, decisions, hosting, import_pages, life, rondmails
+from registrations.admin import (
+    attendance,
+    berichten,
+    decisions,
+    hosting,
+    import_pages,
+    life,
+    overview_home,
+    overview_matrix,
+    rondmails,
+)
 from registrations.admin.herinneringen import HerinneringFormSet, HerinneringInline
 from registrations.admin.overview import overview_of
 from registrations.admin.questions import own_page
@@ -66,6 +76,8 @@ class ReeksMetDeelnemersAdmin(AsksFirst, ReeksAdmin):
             **rondmails.pages(self._managed, self.log_change),
             **berichten.pages(self._own, self.log_change),
             **hosting.pages(self._own, self._managed),
+            **overview_home.pages(self._own),
+            **overview_matrix.pages(self._own),
             **attendance.pages(),
             **life.pages(self._managed, self.log_change, self.missing),
         }
@@ -148,9 +160,10 @@ class ReeksMetDeelnemersAdmin(AsksFirst, ReeksAdmin):
     def overview_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """Show who takes part, who waits and who asks."""
         reeks = self._own(request, object_id)
-        overview = overview_of(reeks, user=organiser(request), now=timezone.now())
+        all_needs = request.GET.get("behoeften") == "alles"
+        overview = overview_of(reeks, user=organiser(request), now=timezone.now(), all_needs=all_needs)
         template = "admin/registrations/reeks/deelnemers.html"
-        return own_page(request, template, reeks, title=PAGE, overview=overview, kolommen=COLUMNS)
+        return own_page(request, template, reeks, title=PAGE, overview=overview, kolommen=COLUMNS, tab="deelnemers")
 
     def admit_view(self, request: HttpRequest, object_id: int, gemeente_pk: int) -> HttpResponse:
         """Admit the aanvragen of a gemeente."""
@@ -206,7 +219,9 @@ class ReeksMetDeelnemersAdmin(AsksFirst, ReeksAdmin):
         rows = self.get_queryset(request).select_related("provincie", "organisatie").filter(pk=object_id)
         if to_change:
             rows = cast("ReeksQuerySet", rows).managed_by(organiser(request))
-        reeks = rows.first()
+        # A page shows no buttons to who may only look.
+        managed = Reeks.objects.managed_by(organiser(request)).filter(pk=OuterRef("pk"))
+        reeks = rows.annotate(is_managed=Exists(managed)).first()
         if reeks is None:
             raise Http404
         return reeks

@@ -134,6 +134,8 @@ BEHEER = [
     "/beheer/registrations/aanmelding/",
     "/beheer/registrations/agendareactie/",
     "/beheer/programmes/reeks/1/deelnemers/",
+    "/beheer/programmes/reeks/1/overzicht/",
+    "/beheer/programmes/reeks/1/wie-komt/",
     "/beheer/programmes/reeks/1/gaat-niet-door/",
     "/beheer/programmes/reeks/1/sluiten/",
     "/beheer/programmes/reeks/1/publiceren/",

@@ -54,7 +54,7 @@ def test_a_list_takes_as_many_queries_for_three_rows_as_for_one(
 @pytest.mark.usefixtures("own")
 def test_the_menu_asks_once_who_may_enter(client_overijssel: Client) -> None:
     with CaptureQueriesContext(connection) as captured:
-        client_overijssel.get("/beheer/")
+        client_overijssel.get("/beheer/programmes/")
     assert sum("lidmaatschap" in query["sql"] for query in captured) == 2
 
 

@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from programmes.models import Provincie, Reeks, Sessie
-from registrations.admin import overview
 from registrations.admin.overview import Overview, overview_of
+from registrations.admin.overview_lists import MOST
 from registrations.admission import place_anyway
 from registrations.models import Aanbod, Aanmelding, Behoefte, Deelname, Doorverwijzing
 from tests import factories
@@ -158,6 +158,17 @@ def test_needs_stand_on_no_other_page(client_overijssel: Client, reeks: Reeks) -
         assert "Glutenvrij" not in client_overijssel.get(other).content.decode()
 
 
+def test_who_may_only_look_gets_no_button_that_changes(client_overijssel: Client, reeks: Reeks) -> None:
+    factories.make_aanmelding(reeks=reeks, status=Status.AANVRAAG)
+    medewerker = signed_in(factories.make_medewerker(reeks.provincie))
+    change = re.compile(r'href="[^"]*/(?:inlezen|mails/nieuw|gaat-niet-door|toelaten|afwijzen)/"')
+    found = [
+        len(change.findall(client.get(address(reeks)).content.decode())) for client in (client_overijssel, medewerker)
+    ]
+    assert found[0] >= 8
+    assert found[1] == 0
+
+
 def test_who_organises_another_organisatie_of_the_provincie_sees_nothing(reeks: Reeks) -> None:
     other = factories.make_organisatie(provincie=reeks.provincie)
     client = signed_in(factories.make_organisator(organisatie=other))
@@ -202,8 +213,13 @@ def test_the_page_takes_as_many_queries_for_500_people_as_for_one(client_overijs
     assert (queries(client_overijssel, reeks), for_few) == (for_few, 15)
     page = client_overijssel.get(address(reeks))
     shown: Overview = page.context["overview"]
-    assert [len(shown.queue), len(shown.needs), shown.wachtlijst] == [overview.MOST, overview.MOST, 168]
-    assert below_queues(page.content.decode()) == ["En nog 68 personen. Bekijk de hele wachtlijst"]
+    assert [len(shown.queue), len(shown.needs), shown.wachtlijst] == [MOST, MOST, 168]
+    assert below_queues(page.content.decode()) == [
+        "En nog 68 personen. Bekijk de hele wachtlijst",
+        "En nog 403. Bekijk ze allemaal",
+    ]
+    everybody = client_overijssel.get(address(reeks), {"behoeften": "alles"})
+    assert (len(everybody.context["overview"].needs), below_queues(everybody.content.decode())[1:]) == (503, [])
 
 
 def below_queues(page: str) -> list[str]:
@@ -235,16 +251,16 @@ def test_a_long_queue_at_one_sessie_hides_no_other(
     client_overijssel: Client, organisator_overijssel: User, overijssel: Provincie
 ) -> None:
     reeks = factories.make_reeks(provincie=overijssel, sessies=3)
-    for sessie, count in zip(reeks.sessies.all(), [overview.MOST + 30, overview.MOST + 1, 2], strict=True):
+    for sessie, count in zip(reeks.sessies.all(), [MOST + 30, MOST + 1, 2], strict=True):
         wait_at(sessie, count)
     page = seen(reeks, organisator_overijssel)
     assert [(len(row.queue), row.wachtlijst, row.more) for row in page.sessies] == [
-        (overview.MOST, overview.MOST + 30, 30), (overview.MOST, overview.MOST + 1, 1), (2, 2, 0),
+        (MOST, MOST + 30, 30), (MOST, MOST + 1, 1), (2, 2, 0),
     ]  # fmt: skip
     assert [[row.queue[0].aanmelding.naam, row.queue[-1].aanmelding.naam] for row in page.sessies] == [
         ["sessie-1 0", "sessie-1 99"], ["sessie-2 0", "sessie-2 99"], ["sessie-3 0", "sessie-3 1"],
     ]  # fmt: skip
-    assert [row.position for row in page.sessies[0].queue] == list(range(1, overview.MOST + 1))
+    assert [row.position for row in page.sessies[0].queue] == list(range(1, MOST + 1))
     assert below_queues(client_overijssel.get(address(reeks)).content.decode()) == [
         "En nog 30 personen. Bekijk iedereen die op een bijeenkomst wacht",
         "En nog 1 persoon. Bekijk iedereen die op een bijeenkomst wacht",
@@ -257,5 +273,5 @@ def test_queues_at_more_sessies_take_no_more_queries(
 ) -> None:
     reeks = factories.make_reeks(provincie=overijssel, sessies=count)
     for sessie in reeks.sessies.all():
-        wait_at(sessie, overview.MOST + 1)
+        wait_at(sessie, MOST + 1)
     assert queries(client_overijssel, reeks) == 15

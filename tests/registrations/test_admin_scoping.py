@@ -15,7 +15,7 @@ from tests.programmes.beheer_world import MARK, World, make_world, own_pages, sn
 pytestmark = pytest.mark.one_database
 
 PAGES = [
-    "programmes_reeks_gaat_niet_door",
+    "programmes_reeks_gaat_niet_door", "programmes_reeks_overzicht", "programmes_reeks_wie_komt",
     "programmes_reeks_deelnemers", "programmes_reeks_inlezen", "programmes_reeks_voorbeeld", "programmes_reeks_sessie",
     "programmes_reeks_gemeente_toelaten", "programmes_reeks_gemeente_afwijzen", "registrations_aanmelding_toelaten",
     "registrations_aanmelding_afwijzen", "registrations_aanmelding_plaatsen", "registrations_aanmelding_sessie",

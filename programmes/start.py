@@ -1,0 +1,100 @@
+"""What the start page of /beheer/ shows: what there is to do, one's own reeksen, and what was done last."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, F, OuterRef, Subquery, Window
+from django.utils.module_loading import import_string
+
+from accounts.models import User
+from programmes.models import Logregel, Reeks, Sessie
+from programmes.todo import Figures, Klus, by_urgency, collect
+
+MOST = 50
+"""Reeksen that are shown; the list of reeksen has them all."""
+LAST = 10
+"""Lines of what was done."""
+OPEN = 12
+"""Things to do that are shown at once, for each urgency; the others fold out."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """What has to be done equally soon: the first of it, and what folds out."""
+
+    label: str
+    first: list[Klus]
+    others: list[Klus]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One reeks in the table; `next_begin` is when its next sessie is."""
+
+    reeks: Reeks
+    staat: str
+    next_begin: datetime | None
+    figures: Figures
+
+
+@dataclass(frozen=True)
+class Start:
+    """The page: `more` is how many reeksen are not shown."""
+
+    groups: list[Group]
+    rows: list[Row]
+    more: int
+    done: list[Logregel]
+
+    @property
+    def count(self) -> int:
+        """How many things there are to do."""
+        return sum(len(group.first) + len(group.others) for group in self.groups)
+
+
+def start_page(user: User, *, now: datetime) -> Start:
+    """Return the page of a user who sees all of a provincie or an organisatie. Three queries besides the sources."""
+    reeksen = own_reeksen(user, now=now)
+    figures = figures_of([reeks.pk for reeks in reeksen])
+    total: int = vars(reeksen[0])["total"] if reeksen else 0
+    return Start(
+        groups=groups_of(collect(user=user, now=now)),
+        rows=[
+            Row(reeks, state_of(reeks), vars(reeks)["next_begin"], figures.get(reeks.pk, Figures()))
+            for reeks in reeksen
+        ],
+        more=total - len(reeksen),
+        done=list(Logregel.objects.visible_to(user).exclude(daad=Logregel.Daad.INGELOGD).order_by("-pk")[:LAST]),
+    )
+
+
+def groups_of(klussen: list[Klus]) -> list[Group]:
+    """Return what there is to do, by how soon."""
+    return [Group(label, found[:OPEN], found[OPEN:]) for label, found in by_urgency(klussen)]
+
+
+def own_reeksen(user: User, *, now: datetime) -> list[Reeks]:
+    """Return the reeksen that were not archived, what comes first on top. One query."""
+    ahead = Sessie.objects.filter(reeks=OuterRef("pk"), begin__gte=now, vervallen_op__isnull=True)
+    rows = Reeks.objects.visible_to(user).not_archived().select_related("provincie")
+    found = rows.annotate(
+        next_begin=Subquery(ahead.order_by("begin").values("begin")[:1]), total=Window(Count("pk"))
+    ).order_by(F("next_begin").asc(nulls_last=True), "titel", "pk")
+    return list(found[:MOST])
+
+
+def figures_of(keys: Collection[int]) -> Mapping[int, Figures]:
+    """Return who takes part in each reeks, as the app that knows it says."""
+    source: Any = import_string(settings.START_FIGURES)
+    found: Mapping[int, Figures] = source(keys)
+    return found
+
+
+def state_of(reeks: Reeks) -> str:
+    """Return where a reeks is in its life, as the list of reeksen says it."""
+    if reeks.is_published and reeks.gesloten_op:
+        return "Gepubliceerd, aanmelding gesloten"
+    return reeks.get_status_display()
