@@ -1,15 +1,24 @@
-"""Forgets what people needed to take part, soon after it was needed."""
+"""Keeps what people need to take part, and forgets it soon after it was needed."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q
 
 from programmes.models import Sessie
-from registrations.models import Behoefte
+from registrations.models import Aanmelding, Behoefte
 from registrations.states import STANDING_AANMELDING
 
 KEPT_AFTER = timedelta(days=14)
 """How long after the last sessie in one place the organiser may still look something up."""
+
+
+def keep(aanmelding: Aanmelding, tekst: str, sessies: Collection[Sessie], *, is_anew: bool) -> None:
+    """Keep what somebody needs, for meetings in one place only; what was said the time before counts no more."""
+    if is_anew:
+        Behoefte.objects.filter(aanmelding=aanmelding).delete()
+    if tekst and any(not sessie.is_online for sessie in sessies):
+        Behoefte.objects.update_or_create(aanmelding=aanmelding, defaults={"tekst": tekst})
 
 
 def forget(*, now: datetime) -> int:

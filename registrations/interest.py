@@ -7,7 +7,7 @@ from django.db import transaction
 from accounts.addresses import normalise
 from outbox.models import Bericht
 from programmes.models import Reeks
-from registrations import mails
+from registrations import interest_mails
 from registrations.facts import Gegevens
 from registrations.locks import lock
 from registrations.models import Belangstelling
@@ -35,9 +35,9 @@ def note_interest(*, reeks: Reeks, gegevens: Gegevens, toelichting: str, now: da
                 "aangemaakt_op": now,
             },
         )
-        about = Bericht.objects.about(mails.about_interest(belangstelling.uuid))
+        about = Bericht.objects.about(interest_mails.about_interest(belangstelling.uuid))
         if is_new or not about.filter(soort="belangstelling").exists():
-            mails.interest_noted(belangstelling, now=now)
+            interest_mails.interest_noted(belangstelling, now=now)
 
 
 def withdraw_interest(*, belangstelling: Belangstelling) -> None:

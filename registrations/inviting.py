@@ -13,7 +13,7 @@ from outbox import life
 from outbox.models import Bericht
 from programmes.logboek import Daad, record
 from programmes.models import Reeks
-from registrations import mails
+from registrations import interest_mails
 from registrations.facts import access_of, stand_of
 from registrations.locks import lock
 from registrations.models import Aanmelding, Belangstelling, Uitnodiging
@@ -100,7 +100,7 @@ def invite(*, belangstelling: Collection[int], reeks: Reeks, terms: Terms, user:
                 reeks=reeks, belangstelling=row, email=row.email, naam=row.naam, gemeente=row.gemeente,
                 na_sluiting=terms.na_sluiting, gemaakt_op=now, verloopt_op=terms.verloopt_op, user=user,
             )  # fmt: skip
-            mails.asked_to_sign_up(uitnodiging, row, toelichting=terms.toelichting)
+            interest_mails.asked_to_sign_up(uitnodiging, row, toelichting=terms.toelichting)
         if mailed:
             late = ", ook na sluiting" if terms.na_sluiting else ""
             text = f"Uitnodigingen verstuurd: {len(mailed)}{late}."

@@ -16,6 +16,7 @@ from registrations.rules import (
     OBSTACLE_OF_STATUS,
     Obstacle,
     SignupRefused,
+    Stand,
     access_obstacle,
     join_obstacle,
     leave_obstacle,
@@ -37,6 +38,9 @@ from registrations.steps import (
     sign_out,
 )
 from registrations.waiting_list import fresh_places, settle
+
+CLOSED_FOR_OTHERS = frozenset({Stand.CONCEPT, Stand.NOG_NIET_OPEN, Stand.GESLOTEN})
+"""Where a reeks stands when only its organiser can change what somebody comes to."""
 
 
 def join(*, aanmelding: Aanmelding, sessie: Sessie, now: datetime) -> None:
@@ -104,8 +108,18 @@ def sign_off(*, aanmelding: Aanmelding, now: datetime, actor: Actor = DEELNEMER,
         settle(aanmelding.reeks, sessies, now=now)
 
 
-def change_omvang(*, aanmelding: Aanmelding, omvang: str, slugs: Collection[str], now: datetime) -> None:
+def change_omvang(
+    *,
+    aanmelding: Aanmelding,
+    omvang: str,
+    slugs: Collection[str],
+    now: datetime,
+    actor: Actor = DEELNEMER,
+    passes_window: bool = False,
+) -> None:
     """Go from single sessies to the whole reeks, or back to the sessies named; the place in the queue stays.
+
+    `passes_window`: the organiser does it, when others can not sign up.
 
     Raises:
         SignupRefused: not confirmed, signed off, the window is closed, or the choice does not hold.
@@ -116,7 +130,9 @@ def change_omvang(*, aanmelding: Aanmelding, omvang: str, slugs: Collection[str]
         obstacle = OBSTACLE_OF_STATUS.get(aanmelding.status)
         if aanmelding.status == Aanmelding.Status.ONBEVESTIGD:
             obstacle = Obstacle.NOT_CONFIRMED
-        obstacle = obstacle or OBSTACLE_OF_STAND.get(stand_of(aanmelding.reeks, sessies=sessies, now=now))
+        stand = stand_of(aanmelding.reeks, sessies=sessies, now=now)
+        if not (passes_window and stand in CLOSED_FOR_OTHERS):
+            obstacle = obstacle or OBSTACLE_OF_STAND.get(stand)
         if obstacle:
             raise SignupRefused(obstacle)
         whole = omvang == Aanmelding.Omvang.REEKS
@@ -124,7 +140,7 @@ def change_omvang(*, aanmelding: Aanmelding, omvang: str, slugs: Collection[str]
         chosen = set(selection(whole_reeks=whole, slugs=slugs, sessies=facts, now=now))
         places = fresh_places(aanmelding.reeks, sessies, now=now)
         known = deelnames_of(aanmelding, ahead(sessies, now))
-        ledger = Ledger(actor=DEELNEMER, now=now)
+        ledger = Ledger(actor=actor, now=now)
         for deelname in known.values():
             if is_standing(deelname) and deelname.sessie.slug not in chosen:
                 drop(ledger, deelname)
@@ -132,7 +148,7 @@ def change_omvang(*, aanmelding: Aanmelding, omvang: str, slugs: Collection[str]
         aanmelding.omvang = omvang
         aanmelding.save(update_fields=["omvang"])
         wanted = [sessie for sessie in ahead(sessies, now) if sessie.slug in chosen]
-        add(places, aanmelding, wanted, known, now=now)
+        add(places, aanmelding, wanted, known, now=now, actor=actor)
         settle(aanmelding.reeks, sessies, now=now)
 
 
@@ -177,11 +193,17 @@ def correct(
 
 
 def add(
-    places: Places, aanmelding: Aanmelding, wanted: list[Sessie], known: dict[int, Deelname], *, now: datetime
+    places: Places,
+    aanmelding: Aanmelding,
+    wanted: list[Sessie],
+    known: dict[int, Deelname],
+    *,
+    now: datetime,
+    actor: Actor = DEELNEMER,
 ) -> None:
     """Put somebody down at these sessies too, and invite for those with a place."""
     before = {pk: row.status for pk, row in known.items()}
-    ledger = Ledger(actor=DEELNEMER, now=now)
+    ledger = Ledger(actor=actor, now=now)
     deelnames = place(ledger, places, aanmelding, wanted, known)
     ledger.write()
     changed = [row for row in deelnames if before.get(row.sessie_id) != row.status]

@@ -78,9 +78,9 @@ class Ledger:
             deelname.in_rij_sinds = self.now
         self.deelnames[id(deelname)] = deelname
 
-    def remark(self, aanmelding: Aanmelding, reden: str) -> None:
+    def remark(self, aanmelding: Aanmelding, reden: str, *, is_uitzondering: bool = False) -> None:
         """Note something else about an aanmelding than a step: a line from its status to the same."""
-        self._note(aanmelding, None, aanmelding.status, aanmelding.status, reden, is_uitzondering=False)
+        self._note(aanmelding, None, aanmelding.status, aanmelding.status, reden, is_uitzondering)
 
     def remark_namens(self, aanmelding: Aanmelding, *, was: str) -> None:
         """Note that somebody comes of another gemeente or organisatie than `was`."""

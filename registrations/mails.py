@@ -6,15 +6,15 @@ from email.utils import parseaddr
 from enum import StrEnum
 from functools import partial
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 
 from outbox.queue import queue
 from outbox.quota import earliest
-from outbox.words import MailWords, mail_words
+from outbox.words import mail_words
 from programmes import ics
-from registrations.models import Aanbod, Aanmelding, Belangstelling, Deelname, Uitnodiging
+from programmes.models import Sessie
+from registrations.models import Aanbod, Aanmelding, Deelname
 
 LINK = "[[persoonlijke-link]]"
 """Stands in the stored text where the personal link comes when the mail is sent."""
@@ -31,10 +31,10 @@ class Cause(StrEnum):
     """By the organiser, in spite of a limit or of the queue."""
     TAKEN = "genomen"
     """They took what was offered, or free."""
+    CHANGED = "gewijzigd"
+    """The organiser changed what they come to."""
 
 
-INTEREST_LINK = "[[belangstelling-link]]"
-"""The same for the link with which somebody takes their interest back."""
 WITHDRAWALS = {"datum_vervalt": ics.withdrawn}
 """Mails that take something out of a calendar for another reason than that it was cancelled or left."""
 
@@ -157,9 +157,32 @@ def ask_to_take_over(aanmelding: Aanmelding, *, now: datetime) -> None:
         send_words("overname", aanmelding, niet_voor=room, collega=collega, deelnames=deelnames)
 
 
-def taken_over(old: Aanmelding, new: Aanmelding) -> None:
-    """Tell who gave up their place that the colleague has it now."""
-    send_words("overgenomen", old, door=new)
+def taken_over(old: Aanmelding, new: Aanmelding, *, cause: Cause = Cause.CONFIRMED) -> None:
+    """Tell who gave up their place that the colleague has it now: they confirmed, or the organiser vouched for them."""
+    send_words("overgenomen", old, door=new, oorzaak=cause)
+
+
+def switched(deelname: Deelname, *, eerst: Sessie, now: datetime) -> None:
+    """Say that the organiser moved somebody here from the sessie `eerst`; where there is a place it is the invitation.
+
+    Who holds the invitation is to be noted by who calls this.
+    """
+    comes = deelname.status == Deelname.Status.AANGEMELD and deelname.aanmelding.status == Aanmelding.Status.ACTIEF
+    if comes and deelname.sessie.has_date:
+        send_calendar(deelname, name="overgezet", methode="REQUEST", now=now, eerst=eerst)
+    else:
+        about_sessie("overgezet", deelname, eerst=eerst)
+
+
+def merged(aanmelding: Aanmelding, *, blijft: bool, now: datetime) -> None:
+    """Say that two aanmeldingen of one person became one: to the address that stays, or to the one that goes.
+
+    Neither learns the other address: an organiser can take two people for one.
+    """
+    deelnames = sessies_ahead(aanmelding, now=now) if blijft else []
+    waiting = [row for row in deelnames if row.status != Deelname.Status.AANGEMELD]
+    placed = [row for row in deelnames if row.status == Deelname.Status.AANGEMELD]
+    send_words("samengevoegd", aanmelding, blijft=blijft, deelnames=placed, wachtend=waiting)
 
 
 def calendar_link_made(aanmelding: Aanmelding, *, now: datetime) -> None:
@@ -233,55 +256,3 @@ def lost_links(email: str, aanmeldingen: Sequence[Aanmelding]) -> None:
         over=aanmeldingen[0].reference,
         links={name: ("aanmelding", str(item.uuid)) for name, item in links.items()},
     )  # fmt: skip
-
-
-def interest_noted(belangstelling: Belangstelling, *, now: datetime) -> None:
-    """Say that the interest is noted and how to take it back; as `ask_to_confirm`, so perhaps not at all."""
-    room = earliest(belangstelling.email, now=now)
-    if room is None:
-        return
-    words = mail_words(
-        "belangstelling", {"belangstelling": belangstelling, "reeks": belangstelling.reeks, "link": LINK}
-    )
-    queue(
-        soort="belangstelling", aan=belangstelling.email, onderwerp=words.onderwerp, tekst=words.tekst, html=words.html,
-        antwoord_aan=belangstelling.reeks.organisatie.email, over=about_interest(belangstelling.uuid),
-        links={LINK: ("belangstelling", str(belangstelling.uuid))}, niet_voor=room,
-    )  # fmt: skip
-
-
-def send_to_interested(name: str, belangstelling: Belangstelling, *, sleutel: str, **context: Any) -> None:
-    """Queue the mail `emails/<name>` to somebody with interest, with the link to take it back."""
-    words = mail_words(name, {"reeks": belangstelling.reeks, "link": LINK} | context)
-    queue(
-        soort=name, aan=belangstelling.email, onderwerp=words.onderwerp, tekst=words.tekst, html=words.html,
-        antwoord_aan=belangstelling.reeks.organisatie.email, over=about_interest(belangstelling.uuid),
-        links={LINK: ("belangstelling", str(belangstelling.uuid))}, sleutel=sleutel,
-    )  # fmt: skip
-
-
-def about_interest(uuid: UUID) -> str:
-    """Return what messages about a belangstelling say they are about."""
-    return f"belangstelling:{uuid}"
-
-
-def asked_to_sign_up(uitnodiging: Uitnodiging, belangstelling: Belangstelling, *, toelichting: str) -> None:
-    """Ask somebody with interest to sign up, with a sentence of the organiser and the link to the form."""
-    words = invitation_words(uitnodiging, belangstelling, toelichting=toelichting)
-    queue(
-        soort="uitgenodigd", aan=uitnodiging.email, onderwerp=words.onderwerp, tekst=words.tekst, html=words.html,
-        antwoord_aan=uitnodiging.reeks.organisatie.email, over=about_interest(belangstelling.uuid),
-        links={
-            LINK: ("uitnodiging", str(uitnodiging.uuid)), INTEREST_LINK: ("belangstelling", str(belangstelling.uuid))
-        },
-        sleutel=f"uitgenodigd:{uitnodiging.pk}",
-    )  # fmt: skip
-
-
-def invitation_words(uitnodiging: Uitnodiging, belangstelling: Belangstelling, *, toelichting: str) -> MailWords:
-    """Return what somebody reads who is asked to sign up."""
-    shown = {
-        "uitnodiging": uitnodiging, "belangstelling": belangstelling, "reeks": uitnodiging.reeks,
-        "toelichting": toelichting, "link": LINK, "intreklink": INTEREST_LINK,
-    }  # fmt: skip
-    return mail_words("uitgenodigd", shown)

@@ -21,13 +21,13 @@ from outbox.queue import queue, subject_line
 from outbox.words import MailWords, mail_words
 from programmes.models import Reeks, Sessie
 from programmes.templatetags.leerlab import wanneer
+from registrations.interest_mails import send_to_interested
 from registrations.locks import lock
-from registrations.mails import LINK, send_to_interested, send_words
+from registrations.mails import LINK, send_words
 from registrations.models import Aanmelding, Belangstelling, Deelname, Rondmail
 from registrations.rondmail_words import merged, paragraphs, plain
 
 logger = logging.getLogger("registrations")
-
 KIND = "rondmail"
 AT_A_TIME = 50
 """Mails in one transaction: as long as the reeks is locked."""

@@ -14,11 +14,11 @@ from django.db import IntegrityError, transaction
 
 from accounts.people import user_for_verified_address
 from programmes.models import Reeks, Sessie
-from registrations import inviting, mails
+from registrations import behoeften, inviting, mails
 from registrations.facts import Gegevens, access_of, facts_of, stand_of
 from registrations.ledger import DEELNEMER, Actor, Ledger
 from registrations.locks import lock
-from registrations.models import Aanmelding, Behoefte, Doorverwijzing, Uitnodiging
+from registrations.models import Aanmelding, Doorverwijzing, Uitnodiging
 from registrations.places import HOLD, Places
 from registrations.rules import (
     OBSTACLE_OF_STAND,
@@ -46,6 +46,9 @@ from registrations.steps import (
 from registrations.takeover import take_over
 from registrations.waiting_list import fresh_places, settle
 
+PASSED_BY_HAND = frozenset({Stand.GESLOTEN, Stand.NOG_NIET_OPEN})
+"""Where a reeks stands when only its organiser signs people up."""
+
 
 class Outcome(Enum):
     """What a sign-up came to; a visitor sees the same for both, since an address may not be probed."""
@@ -61,6 +64,8 @@ class Door:
     `vouched`: the organiser knows that they said yes, so nothing is asked and no window or choice stands in the way;
     limits do. `sent_on`: by the link of a colleague. `colleague`: the aanmelding of the colleague who signed them up.
     `invitation`: the organiser asked this address, and may have left the window open for it.
+    `passes_window`: the organiser signs them up before or after everybody can. `anyway`: why the organiser gives who is
+    vouched for a place in the reeks in spite of its limits; empty lets them wait.
     """
 
     actor: Actor = DEELNEMER
@@ -68,6 +73,8 @@ class Door:
     sent_on: bool = False
     colleague: Aanmelding | None = None
     invitation: Uitnodiging | None = None
+    passes_window: bool = False
+    anyway: str = ""
 
 
 def sign_up(
@@ -113,13 +120,13 @@ def put_down(
         asked = (old.status, old.namens) if old else None
         aanmelding = filled_in(reeks, old, gegevens, omvang=omvang, now=now)
         aanmelding.aangemeld_door, aanmelding.is_doorgestuurd = door.colleague, door.sent_on
-        admit_or_wait(ledger, places, aanmelding, vouched=door.vouched)
+        admit_or_wait(ledger, places, aanmelding, vouched=door.vouched, anyway=door.anyway)
         if asked and asked[0] == aanmelding.status and asked[1] != aanmelding.namens:
             # No step of its own says so: they were asked by a colleague of another gemeente, and are still to confirm.
             ledger.remark_namens(aanmelding, was=asked[1])
         deelnames = place(ledger, places, aanmelding, chosen, deelnames_of(aanmelding, chosen))
         ledger.write()
-        keep_needs(aanmelding, gegevens, chosen, is_anew=bool(earlier))
+        behoeften.keep(aanmelding, gegevens.nodig, chosen, is_anew=bool(earlier))
         if door.vouched:
             welcome(aanmelding, deelnames, now=now, cause=mails.Cause.VOUCHED)
         else:
@@ -186,7 +193,9 @@ def chosen_sessies(
     obstacle = OBSTACLE_OF_STAND.get(stand)
     if obstacle is Obstacle.CLOSED and inviting.is_for_another(door.invitation, email=gegevens.email):
         obstacle = Obstacle.NOT_INVITED
-    if door.vouched and stand in {Stand.GESLOTEN, Stand.NOG_NIET_OPEN, Stand.CONCEPT}:
+    if stand in PASSED_BY_HAND and (door.vouched or door.passes_window):
+        obstacle = None
+    if door.vouched and stand is Stand.CONCEPT:
         obstacle = None
     gemeente = gegevens.gemeente
     obstacle = obstacle or access_obstacle(access_of(reeks), provincie=gemeente.provincie_id if gemeente else None)
@@ -197,25 +206,23 @@ def chosen_sessies(
     return [sessie for sessie in sessies if sessie.slug in chosen]
 
 
-def admit_or_wait(ledger: Ledger, places: Places, aanmelding: Aanmelding, *, vouched: bool) -> None:
-    """Give somebody who signs up a place of the reeks when there is one to be had, confirmed or to be confirmed."""
-    has_place = places.waits_for(aanmelding) is None and (vouched or not places.asks_first(aanmelding))
+def admit_or_wait(ledger: Ledger, places: Places, aanmelding: Aanmelding, *, vouched: bool, anyway: str = "") -> None:
+    """Give somebody who signs up a place of the reeks when there is one to be had, confirmed or to be confirmed.
+
+    Whom the organiser vouches for gets one in spite of the limits with `anyway`, which is the reason.
+    """
+    is_free = places.waits_for(aanmelding) is None
+    has_place = is_free and (vouched or not places.asks_first(aanmelding))
+    is_exception = vouched and bool(anyway) and not is_free
+    has_place = has_place or is_exception
     if vouched:
         aanmelding.bevestigd_op = ledger.now
         status = Aanmelding.Status.ACTIEF if has_place else Aanmelding.Status.WACHTLIJST
     else:
         status = Aanmelding.Status.ONBEVESTIGD
-    ledger.move(aanmelding, status, holds=has_place)
+    ledger.move(aanmelding, status, holds=has_place, reden=anyway if is_exception else "", is_uitzondering=is_exception)
     if has_place:
         places.take(aanmelding)
-
-
-def keep_needs(aanmelding: Aanmelding, gegevens: Gegevens, sessies: list[Sessie], *, is_anew: bool) -> None:
-    """Keep what somebody needs, for meetings in one place only; what was said the time before counts no more."""
-    if is_anew:
-        Behoefte.objects.filter(aanmelding=aanmelding).delete()
-    if gegevens.nodig and any(not sessie.is_online for sessie in sessies):
-        Behoefte.objects.update_or_create(aanmelding=aanmelding, defaults={"tekst": gegevens.nodig})
 
 
 def count_sent_on(aanmelding: Aanmelding) -> None:

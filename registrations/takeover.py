@@ -1,5 +1,6 @@
 """Lets a colleague take over somebody's place: asked for by the one, carried out when the other confirms."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from accounts.addresses import normalise
 from programmes.models import Sessie
 from registrations import mails
 from registrations.facts import Gegevens
-from registrations.ledger import DEELNEMER, Ledger
+from registrations.ledger import DEELNEMER, Actor, Ledger
 from registrations.models import Aanbod, Aanmelding, Behoefte, Deelname
 from registrations.places import HOLD
 from registrations.rules import SignupRefused, transfer_obstacle
@@ -29,7 +30,9 @@ from registrations.steps import (
 )
 
 
-def ask_to_take_over(*, aanmelding: Aanmelding, naam: str, email: str, functie: str, now: datetime) -> None:
+def ask_to_take_over(
+    *, aanmelding: Aanmelding, naam: str, email: str, functie: str, now: datetime, actor: Actor = DEELNEMER
+) -> None:
     """Ask a colleague of the same gemeente to take over a place; until they confirm nothing changes.
 
     A colleague who stands on the list already, or was refused, gets their own link instead; the answer is the same,
@@ -53,19 +56,28 @@ def ask_to_take_over(*, aanmelding: Aanmelding, naam: str, email: str, functie: 
         if answered:
             remind(answered, reeks=old.reeks, now=now)
             return
-        gegevens = Gegevens(naam, email, gemeente=old.gemeente, functie=functie, organisatie=old.organisatie)
-        new = filled_in(old.reeks, earlier[-1] if earlier else None, gegevens, omvang=old.omvang, now=now)
-        new.neemt_over = old
-        ledger = Ledger(actor=DEELNEMER, now=now)
-        ledger.move(new, Aanmelding.Status.ONBEVESTIGD, holds=False, reden="gevraagd om een plaats over te nemen")
-        ledger.write()
-        if earlier:
-            # What they needed the time before counts no more.
-            Behoefte.objects.filter(aanmelding=new).delete()
+        new = put_down_request(Ledger(actor=actor, now=now), old, earlier, naam=naam, email=email, functie=functie)
         mails.ask_to_take_over(new, now=now)
 
 
-def take_over(ledger: Ledger, new: Aanmelding, sessies: list[Sessie]) -> bool:
+def put_down_request(
+    ledger: Ledger, old: Aanmelding, earlier: Sequence[Aanmelding], *, naam: str, email: str, functie: str
+) -> Aanmelding:
+    """Write down who is to take over a place; `earlier` are the aanmeldingen of that address, none of which stands."""
+    gegevens = Gegevens(naam, email, gemeente=old.gemeente, functie=functie, organisatie=old.organisatie)
+    new = filled_in(old.reeks, earlier[-1] if earlier else None, gegevens, omvang=old.omvang, now=ledger.now)
+    new.neemt_over = old
+    ledger.move(new, Aanmelding.Status.ONBEVESTIGD, holds=False, reden="gevraagd om een plaats over te nemen")
+    ledger.write()
+    if earlier:
+        # What they needed the time before counts no more.
+        Behoefte.objects.filter(aanmelding=new).delete()
+    return new
+
+
+def take_over(
+    ledger: Ledger, new: Aanmelding, sessies: list[Sessie], *, cause: mails.Cause = mails.Cause.CONFIRMED
+) -> bool:
     """Give who confirms the place they were asked to take over, and its history; False when there is none any more.
 
     The old aanmelding ends, what it had at each sessie still to come goes over as it is: also a place in a queue.
@@ -87,7 +99,7 @@ def take_over(ledger: Ledger, new: Aanmelding, sessies: list[Sessie]) -> bool:
     ledger.move(old, Aanmelding.Status.AFGEMELD, holds=False, reden="overgenomen door een collega")
     # First: one person may not stand twice, nor may a place be held by two.
     ledger.write()
-    mails.taken_over(old, new)
+    mails.taken_over(old, new, cause=cause)
     new.aangemeld_op, new.bevestigd_op, new.omvang = old.aangemeld_op, now, old.omvang
     ledger.move(new, status, holds=holds, reden=f"neemt de plaats over van {old.naam}")
     known = deelnames_of(new, ahead(sessies, now))
@@ -95,7 +107,7 @@ def take_over(ledger: Ledger, new: Aanmelding, sessies: list[Sessie]) -> bool:
     ledger.write()
     own = Q(deelname__in=[row.pk for row, _ in handed]) | Q(aanmelding=old)
     close_offers(Aanbod.objects.filter(own), Aanbod.Staat.AANGENOMEN, now)
-    welcome(new, deelnames, now=now)
+    welcome(new, deelnames, now=now, cause=cause)
     return True
 
 

@@ -1,6 +1,7 @@
 """Who takes part, in /beheer/: to look at, with a button for each decision. What they do, the verbs do."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, cast
 
 from django.contrib import admin
@@ -15,7 +16,9 @@ from django.utils.safestring import SafeString
 from accounts.models import User
 from outbox.models import Bericht
 from programmes.beheer import M, ScopedAdmin, ScopedInline, organiser
-from registrations.admin import decisions, reacties
+from registrations import exports
+from registrations.admin import decisions, people, reacties
+from registrations.admin.exports import list_view
 from registrations.models import Aanbod, Aanmelding, Deelname
 from registrations.querysets import AanmeldingQuerySet
 
@@ -116,6 +119,7 @@ class AanmeldingAdmin(ViewOnlyAdmin[Aanmelding]):
             ]},
         ),
         ("Aanbod", {"fields": ["aanbiedingen"]}),
+        ("Notities", {"fields": ["notities"], "description": people.MAY_ASK}),
         ("Logboek", {"fields": ["logboek"]}),
         ("Mails", {"fields": ["mail_komt_aan", "berichten"]}),
     ]  # fmt: skip
@@ -128,6 +132,8 @@ class AanmeldingAdmin(ViewOnlyAdmin[Aanmelding]):
             decisions.PLACE: ("<int:object_id>/plaatsen/", self.place_view),
             "sessie": ("<int:object_id>/plaatsen/<int:sessie_pk>/", self.place_view),
             decisions.SIGN_OFF: ("<int:object_id>/afmelden/", self.sign_off_view),
+            "exporteren": ("exporteren/", self.export_view),
+            **people.pages(self._seen, self._own, self.log_change),
         }
         own = [
             path(route, self.admin_site.admin_view(view), name=f"registrations_aanmelding_{name}")
@@ -173,6 +179,12 @@ class AanmeldingAdmin(ViewOnlyAdmin[Aanmelding]):
         steps = [(row, labels.get(row.van, row.van), labels.get(row.naar, row.naar)) for row in rows]
         return render_to_string("admin/registrations/aanmelding/_logboek.html", {"steps": steps})
 
+    @admin.display(description="wat organisatoren opschreven")
+    def notities(self, obj: Aanmelding) -> SafeString:
+        """List the notes, the latest first."""
+        rows = obj.notities.select_related("user")
+        return render_to_string("admin/registrations/aanmelding/_notities.html", {"notities": rows})
+
     @admin.display(description="mail die niet aankomt")
     def mail_komt_aan(self, obj: Aanmelding) -> SafeString | str:
         """Say since when mail does not arrive."""
@@ -190,6 +202,7 @@ class AanmeldingAdmin(ViewOnlyAdmin[Aanmelding]):
         if obj is not None:
             buttons = decisions.buttons_of(obj) if self.manages(request, obj) else []
             context |= {"buttons": buttons, "overview": decisions.overview(obj.reeks)}
+            context["people_buttons"] = people.buttons_of(obj, may_change=self.manages(request, obj))
         return super().render_change_form(request, context, *args, **kwargs)
 
     # --- Pages of its own -----------------------------------------------------------------------------------
@@ -216,10 +229,21 @@ class AanmeldingAdmin(ViewOnlyAdmin[Aanmelding]):
         """Sign somebody off in their name."""
         return decisions.sign_off(request, self._own(request, object_id), organiser(request))
 
+    def export_view(self, request: HttpRequest) -> HttpResponse:
+        """Give what the list shows as a spreadsheet."""
+        return list_view(request, self, partial(exports.people_table, waits=self.wacht))
+
+    def _seen(self, request: HttpRequest, object_id: int) -> Aanmelding:
+        """Return an aanmelding that this user may look at; another's does not exist."""
+        return self._found(cast("AanmeldingQuerySet", self.get_queryset(request)), object_id)
+
     def _own(self, request: HttpRequest, object_id: int) -> Aanmelding:
         """Return an aanmelding that this user may decide about; another's does not exist."""
         rows = cast("AanmeldingQuerySet", self.get_queryset(request)).managed_by(organiser(request))
-        found = rows.select_related("reeks__provincie", "gemeente").filter(pk=object_id).first()
+        return self._found(rows, object_id)
+
+    def _found(self, rows: AanmeldingQuerySet, object_id: int) -> Aanmelding:
+        found = rows.select_related("reeks__provincie", "reeks__organisatie", "gemeente").filter(pk=object_id).first()
         if found is None:
             raise Http404
         return found

@@ -16,8 +16,9 @@ from programmes.beheer import organiser
 from programmes.models import Reeks
 from programmes.recording import RecordsDeeds
 from programmes.templatetags.leerlab import dag_en_tijd
-from registrations import inviting
+from registrations import exports, inviting
 from registrations.admin.aanmeldingen import ViewOnlyAdmin
+from registrations.admin.exports import list_view
 from registrations.admin.invite_pages import AT_ONCE, invite_view, withdraw_page
 from registrations.models import Aanmelding, Belangstelling, Uitnodiging
 from registrations.querysets import BelangstellingQuerySet
@@ -83,12 +84,17 @@ class BelangstellingAdmin(ViewOnlyAdmin[Belangstelling]):
         views: dict[str, tuple[str, Callable[..., HttpResponse]]] = {
             "uitnodigen": ("uitnodigen/<str:wie>/", self.invite_view),
             "intrekken": ("<int:object_id>/uitnodigingen/<int:uitnodiging_pk>/intrekken/", self.withdraw_view),
+            "exporteren": ("exporteren/", self.export_view),
         }
         own = [
             path(route, self.admin_site.admin_view(view), name=f"registrations_belangstelling_{name}")
             for name, (route, view) in views.items()
         ]
         return own + super().get_urls()
+
+    def export_view(self, request: HttpRequest) -> HttpResponse:
+        """Give what the list shows as a spreadsheet."""
+        return list_view(request, self, exports.interest_table)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Belangstelling]:
         """Add when they were invited and when they signed up since, for reeksen that this user sees."""

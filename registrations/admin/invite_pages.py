@@ -18,7 +18,7 @@ from accounts.models import User
 from outbox.words import MailWords
 from programmes.models import Reeks
 from programmes.templatetags.leerlab import dag_en_tijd
-from registrations import inviting, mails
+from registrations import interest_mails, inviting, mails
 from registrations.admin.questions import Question, ask
 from registrations.admin.rondmail_form import moment_of
 from registrations.admin.words import people as people_in_words
@@ -37,7 +37,7 @@ FOR_A_WHILE, FARTHEST = timedelta(days=14), timedelta(days=366)
 LAST_MINUTE = time(23, 59)
 LINKS = {
     mails.LINK: "(hier staat de link naar het formulier)",
-    mails.INTEREST_LINK: "(hier staat de link om de belangstelling in te trekken)",
+    interest_mails.INTEREST_LINK: "(hier staat de link om de belangstelling in te trekken)",
 }
 NOT_NOW = {
     Obstacle.NOT_PUBLISHED: "Deze reeks staat niet online. Publiceer hem eerst.",
@@ -167,7 +167,7 @@ def example(row: Belangstelling, reeks: Reeks, terms: Terms) -> MailWords:
     unsaved = Uitnodiging(
         reeks=reeks, naam=row.naam, email=row.email, na_sluiting=terms.na_sluiting, verloopt_op=terms.verloopt_op
     )
-    words = mails.invitation_words(unsaved, row, toelichting=terms.toelichting)
+    words = interest_mails.invitation_words(unsaved, row, toelichting=terms.toelichting)
     text = words.tekst
     for placeholder, notice in LINKS.items():
         text = text.replace(placeholder, notice)

@@ -6,6 +6,7 @@ takes the place of its parent in the admin. Everything about the reeks itself st
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 from typing import Any, cast
 
 from django.contrib import admin, messages
@@ -24,7 +25,9 @@ from registrations import reminders, running_reeks, waiting_list
 from registrations.admin import (
     attendance,
     berichten,
+    by_hand,
     decisions,
+    exports,
     hosting,
     import_pages,
     life,
@@ -78,6 +81,8 @@ class ReeksMetDeelnemersAdmin(AsksFirst, ReeksAdmin):
             **hosting.pages(self._own, self._managed),
             **overview_home.pages(self._own),
             **overview_matrix.pages(self._own),
+            "aanmelden": ("<int:object_id>/aanmelden/", self.by_hand_view),
+            **exports.pages(partial(self._found, to_change=False), self._managed),
             **attendance.pages(),
             **life.pages(self._managed, self.log_change, self.missing),
         }
@@ -201,6 +206,14 @@ class ReeksMetDeelnemersAdmin(AsksFirst, ReeksAdmin):
         response, count = import_pages.import_page(request, reeks, organiser(request))
         if count:
             self.log_change(request, reeks, f"Spreadsheet ingelezen: {people(count)}.")
+        return response
+
+    def by_hand_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Sign one person up."""
+        reeks = self._managed(request, object_id)
+        response, is_done = by_hand.page(request, reeks, organiser(request))
+        if is_done:
+            self.log_change(request, reeks, "Eén persoon met de hand aangemeld.")
         return response
 
     def example_view(self, request: HttpRequest, object_id: int) -> HttpResponse:

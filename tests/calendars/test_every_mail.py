@@ -19,11 +19,12 @@ from outbox.models import Bericht
 from programmes.models import Sessie
 from programmes.rules import Move
 from registrations import mails
-from registrations.joining import leave, sign_off
+from registrations.joining import join, leave, sign_off
 from registrations.models import Aanmelding
 from registrations.moves import reschedule
 from registrations.running_reeks import add_sessie, cancel_reeks, cancel_sessie
 from registrations.signup import confirm
+from registrations.switching import switch
 from registrations.takeover import ask_to_take_over
 from registrations.waiting_list import accept
 from tests import factories
@@ -130,6 +131,15 @@ def get_a_place(leerlab: Leerlab) -> None:
         accept(aanmelding=anna, sessie=sessie, now=LATER)
 
 
+def switch_to_each(leerlab: Leerlab) -> None:
+    # One without a date to leave each time: it takes nothing out of a calendar.
+    undated = factories.make_sessie(reeks=leerlab.reeks, begin=None)
+    anna, user = leerlab.confirmed(undated.slug, naam=NAME), factories.make_organisator()
+    for sessie in dated(leerlab):
+        switch(aanmelding=anna, eerst=undated, daarna=sessie, user=user, now=LATER)
+        join(aanmelding=anna, sessie=undated, now=LATER)
+
+
 def leave_all(leerlab: Leerlab) -> None:
     sign_off(aanmelding=leerlab.confirmed(naam=NAME), now=LATER)
 
@@ -163,6 +173,7 @@ KINDS = {
     "datum_bekend": Kind(set_again),
     "sessie_erbij": Kind(add),
     "plaats_gekregen": Kind(get_a_place),
+    "overgezet": Kind(switch_to_each),
     "datum_vervalt": Kind(withdraw, "CANCEL", "De datum van deze bijeenkomst vervalt. De nieuwe datum volgt.", ""),
     "afzegging": Kind(leave_all, "CANCEL", "Je bent afgemeld voor deze bijeenkomst.", ""),
     "sessie_vervallen": Kind(cancel_all, "CANCEL", "Deze bijeenkomst gaat niet door.", "CANCELLED"),

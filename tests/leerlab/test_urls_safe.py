@@ -83,6 +83,8 @@ def values(address: Address, reeks: Reeks) -> dict[str, str]:
         "uuid": str(reeks.sessies.get().materiaal.get().uuid),
         "rondmail_pk": str(reeks.rondmails.get().pk),
         "bericht_uuid": str(Bericht.objects.get().uuid),
+        "ander_pk": "1",
+        "notitie_pk": "1",
         "sleutel": "proef",
         "provider_id": "oidc",
         "pk": "1",

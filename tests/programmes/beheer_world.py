@@ -124,9 +124,12 @@ def own_pages(world: World) -> dict[str, str]:
         "gastheer_afwijzen": [gastaanbod.pk],
         "publiceren": [], "sluiten": [], "heropenen": [], "naar_concept": [], "archiveren": [], "terughalen": [],
         "zoals_bezoeker": [], "sessie_zoals_bezoeker": [sessie.slug],
+        "aanmelden": [], "behoeften": [], "exporteren": [],
     }  # fmt: skip
     of_person: dict[str, list[object]] = {
         "toelaten": [], "afwijzen": [], "plaatsen": [], "sessie": [sessie.pk], "afmelden": [],
+        "persoon": [], "notities": [], "keuze": [], "andere_bijeenkomst": [], "vervangen": [], "aanbieden": [],
+        "aanbieden_bij": [sessie.pk], "samenvoegen": [], "samenvoegen_met": [aanmelding.pk],
     }  # fmt: skip
     return (
         {

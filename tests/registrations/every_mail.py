@@ -7,10 +7,12 @@ from outbox.models import Bericht
 from programmes.models import Reeks, Sessie
 from registrations.admission import reject
 from registrations.joining import leave, sign_off
+from registrations.merging import merge
 from registrations.models import Aanmelding
 from registrations.replies import note
 from registrations.running_reeks import add_sessie, cancel_sessie
 from registrations.signup import confirm
+from registrations.switching import switch
 from registrations.takeover import ask_to_take_over
 from registrations.waiting_list import accept, settle_reeks
 from tests import factories
@@ -119,13 +121,27 @@ def cancel(leerlab: Leerlab, slug: str = "sessie-1", reden: str = "De deskundige
 def ask_bram(leerlab: Leerlab) -> Aanmelding:
     """Let Anna ask Bram to take over her place, and return what he can confirm."""
     anna = leerlab.confirmed()
-    ask_to_take_over(aanmelding=anna, **BRAM, functie="", now=LATER)
+    ask_to_take_over(aanmelding=anna, naam=BRAM["naam"], email=BRAM["email"], functie="", now=LATER)
     return Aanmelding.objects.get(email=BRAM["email"])
 
 
 def hand_over(leerlab: Leerlab) -> None:
     """Let Bram take over the place of Anna."""
     confirm(aanmelding=ask_bram(leerlab), now=LATER)
+
+
+def switch_anna(leerlab: Leerlab) -> None:
+    """Let the organiser move Anna from sessie 1 to sessie 2."""
+    switch(
+        aanmelding=leerlab.confirmed("sessie-1"), eerst=leerlab.sessies["sessie-1"],
+        daarna=leerlab.sessies["sessie-2"], user=factories.make_organisator(), now=LATER,
+    )  # fmt: skip
+
+
+def merge_bram(leerlab: Leerlab) -> None:
+    """Let the organiser make one of Anna and Bram; the address of Anna stays."""
+    anna, other = leerlab.confirmed(), bram(leerlab)
+    merge(keep=anna, gone=other, user=factories.make_organisator(), now=LATER)
 
 
 def refuse_in_calendar(leerlab: Leerlab) -> None:
@@ -147,5 +163,7 @@ SCENES: dict[str, Callable[[Leerlab], object]] = {
     "weigering_gezien": refuse_in_calendar,
     "overname": ask_bram,
     "overgenomen": hand_over,
+    "overgezet": switch_anna,
+    "samengevoegd": merge_bram,
 }
 """What leads to each kind of mail."""

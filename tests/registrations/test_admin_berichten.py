@@ -18,7 +18,8 @@ from outbox.models import Bericht, Onbestelbaar
 from outbox.queue import queue
 from programmes.models import Logregel, Provincie, Reeks
 from registrations.admin.berichten import CANCELLABLE, NOT_AGAIN, NOT_STOPPED, SOORTEN
-from registrations.mails import LINK, about_interest
+from registrations.interest_mails import about_interest
+from registrations.mails import LINK
 from registrations.models import Aanmelding, Belangstelling
 from tests import factories
 from tests.conftest import signed_in

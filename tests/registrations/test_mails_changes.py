@@ -197,7 +197,7 @@ def test_taken_over(leerlab: Leerlab) -> None:
 def test_the_name_of_a_colleague_is_text_and_stands_in_no_subject(leerlab: Leerlab, soort: str) -> None:
     anna = leerlab.confirmed()
     Aanmelding.objects.update(naam="<i>Anna</i>")
-    ask_to_take_over(aanmelding=anna, **(BRAM | {"naam": "<i>Bram</i>"}), functie="", now=LATER)
+    ask_to_take_over(aanmelding=anna, naam="<i>Bram</i>", email=BRAM["email"], functie="", now=LATER)
     confirm(aanmelding=Aanmelding.objects.get(email=BRAM["email"]), now=LATER)
     mail = mail_of(soort)
     assert "Anna" not in mail.onderwerp
@@ -252,4 +252,48 @@ def test_signed_up_already(leerlab: Leerlab, act: Callable[[Leerlab], object], w
         "Daarom is er niets veranderd.",
         words, LINK, "Heb je niets ingevuld? Dan hoef je niets te doen.",
         naam=who.get("naam", "Anna de Vries"),
+    )  # fmt: skip
+
+
+# --- What the organiser changed ---------------------------------------------------------------------------------
+
+
+def test_moved_to_another_sessie(leerlab: Leerlab) -> None:
+    scene.switch_anna(leerlab)
+    check(
+        leerlab, "overgezet", "Andere bijeenkomst: Sessie 2 van Bewoners bereiken",
+        "De organisator heeft je overgezet. Bij “Sessie 1” sta je niet meer op de lijst. "
+        "In plaats daarvan is dit je bijeenkomst.",
+        meeting("Sessie 2", of_reeks=True), PLACE, CANNOT, LINK,
+    )  # fmt: skip
+
+
+TWICE = (
+    "Je stond twee keer op de lijst van Bewoners bereiken, met twee e-mailadressen. "
+    "De organisator heeft dat samengevoegd."
+)
+WRONG = "Klopt dit niet? Beantwoord dan deze mail. Je aanmelding staat op je persoonlijke pagina:"
+MERGED = "Je aanmeldingen zijn samengevoegd: Bewoners bereiken"
+
+
+def test_merged_to_the_address_that_stays(leerlab: Leerlab) -> None:
+    scene.merge_bram(leerlab)
+    mail = mail_of("samengevoegd", "anna")
+    assert mail.onderwerp == MERGED
+    parts = mail.tekst.split("\n\n")
+    assert parts[:5] == [
+        "Beste Anna de Vries,", TWICE, "Dit adres blijft. Alle mail over Bewoners bereiken komt voortaan hier.",
+        "Je doet mee met:",
+        "- Sessie 1\n  Wanneer: dinsdag 8 september 2026, 12.00 tot 14.00 uur\n  Waar: locatie volgt",
+    ]  # fmt: skip
+    assert "Kwam er een bijeenkomst bij met een datum? Dan krijg je daar een aparte uitnodiging voor." in parts
+
+
+def test_merged_to_the_address_that_goes(leerlab: Leerlab) -> None:
+    scene.merge_bram(leerlab)
+    check(
+        leerlab, "samengevoegd", MERGED, TWICE,
+        "De aanmelding met dit adres is gestopt. Die met je andere adres blijft. Daar komt voortaan alle mail.",
+        "Stond een bijeenkomst in de agenda van dit adres? Dan haalt een aparte mail hem daar weg.", WRONG, LINK,
+        naam="Bram Bos",
     )  # fmt: skip

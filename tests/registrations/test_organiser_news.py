@@ -134,7 +134,7 @@ def test_who_asks_is_news_and_whom_the_organiser_admits_is_not(told: Leerlab) ->
 def test_a_take_over_is_one_who_leaves_and_one_who_comes(told: Leerlab) -> None:
     anna = told.confirmed()
     scan(NOW)
-    ask_to_take_over(aanmelding=anna, **BRAM, functie="", now=NOW + HOUR)
+    ask_to_take_over(aanmelding=anna, naam=BRAM["naam"], email=BRAM["email"], functie="", now=NOW + HOUR)
     confirm(aanmelding=Aanmelding.objects.get(email=BRAM["email"]), now=NOW + 2 * HOUR)
     assert scan(NOW + 2 * HOUR) == [
         "Afgemeld: Anna de Vries voor Bewoners bereiken",

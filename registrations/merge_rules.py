@@ -1,0 +1,96 @@
+"""What becomes of two aanmeldingen of one person that are made one. No query, no clock, no request."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+CONFIRMED = frozenset({"actief", "wachtlijst", "aanvraag"})
+HOLDS_ITSELF = frozenset({"actief", "onbevestigd"})
+"""In these an aanmelding that holds a place holds it by itself, and not by an offer."""
+BEST_PLACE = ("aangemeld", "aangeboden", "wachtlijst")
+BEST_PRESENCE = ("aanwezig", "deels", "met_bericht", "niet_verschenen")
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of both: its status, and whether it holds a place of the reeks."""
+
+    status: str
+    holds: bool = False
+
+    @property
+    def has_place(self) -> bool:
+        """Whether it holds a place that nobody has to accept any more."""
+        return self.holds and self.status in HOLDS_ITSELF
+
+
+@dataclass(frozen=True)
+class Joined:
+    """What stays in the reeks. `by_other`: its place, or the offer of one, is that of the one that goes."""
+
+    status: str
+    holds: bool
+    by_other: bool
+
+
+@dataclass(frozen=True)
+class At:
+    """How one of both stands at a sessie: "" is not at all. `since` is their place in its queue."""
+
+    status: str = ""
+    since: datetime | None = None
+    presence: str = ""
+
+
+def joined(keep: Side, gone: Side) -> Joined:
+    """Return what stays: the best of both, and a place that either holds.
+
+    Who holds a place without having confirmed, and confirmed with the other address, has confirmed.
+    """
+    is_confirmed = bool({keep.status, gone.status} & CONFIRMED)
+    if keep.has_place or gone.has_place:
+        status = "actief" if is_confirmed else "onbevestigd"
+        return Joined(status, holds=True, by_other=not keep.has_place)
+    statuses = {keep.status, gone.status}
+    status = next(one for one in ("wachtlijst", "aanvraag", "onbevestigd", keep.status) if one in statuses)
+    if status != "wachtlijst":
+        return Joined(status, holds=False, by_other=False)
+    return Joined(status, holds=keep.holds or gone.holds, by_other=gone.holds and not keep.holds)
+
+
+def as_joined(at: At, side: Side, reeks: Joined) -> At:
+    """Return how one of both stands at a sessie once it is in the reeks as `reeks` says.
+
+    A place there that came with an offer of one in the reeks is theirs when they are in.
+    """
+    if at.status == "aangeboden" and side.status == "wachtlijst" and reeks.status == "actief":
+        return At("aangemeld", at.since, at.presence)
+    return at
+
+
+def best_at(keep: At, gone: At) -> At:
+    """Return how they stand at a sessie still to come: the best of both, from the earliest place in its queue."""
+    standing = [at for at in (keep, gone) if at.status in BEST_PLACE]
+    if not standing:
+        return keep
+    status = min((at.status for at in standing), key=BEST_PLACE.index)
+    since = min((at.since for at in standing if at.since), default=None)
+    return At(status, since, best_presence(keep.presence, gone.presence))
+
+
+def best_past(keep: At, gone: At) -> At:
+    """Return how they stand at one that was held: who had a place, or was there, with either address, had one."""
+    was_in = "aangemeld" in {keep.status, gone.status} or bool(gone.presence)
+    presence = best_presence(keep.presence, gone.presence)
+    return At("aangemeld" if was_in else keep.status, keep.since, presence)
+
+
+def best_presence(keep: str, gone: str) -> str:
+    """Return whether they were there: with whichever address it was ticked."""
+    return next((one for one in BEST_PRESENCE if one in {keep, gone}), "")
+
+
+def same_needs(keep: str, gone: str, *, most: int) -> str:
+    """Return what they need: what they said with either address, in at most so many signs."""
+    if not gone or gone.casefold() == keep.casefold():
+        return keep
+    return f"{keep}; {gone}"[:most] if keep else gone[:most]
