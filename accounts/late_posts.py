@@ -35,7 +35,8 @@ def of(request: HttpRequest, user: User) -> LatePost:
 
 def keep(request: HttpRequest, late: LatePost, *, now: datetime) -> bool:
     """Keep it in the new session of the same browser for an hour; tell whether it fitted."""
-    if sum(len(name) + len(value) for name, value in late.fields) > LARGEST:
+    # Without fields it was no form: what a script sent, it sends again by itself.
+    if not late.fields or sum(len(name) + len(value) for name, value in late.fields) > LARGEST:
         return False
     request.session[KEY] = asdict(late) | {"until": (now + KEPT).timestamp()}
     return True

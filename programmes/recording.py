@@ -77,7 +77,8 @@ class RecordsDeeds(admin.ModelAdmin[M]):
         context = {
             **self.admin_site.each_context(request),
             "title": f"Geschiedenis: {obj}",
-            "regels": Logregel.objects.about(obj).select_related("user")[:MOST],
+            # Scoped by itself: what all provincies share may have been made by somebody of another.
+            "regels": Logregel.objects.visible_to(cast("User", request.user)).about(obj)[:MOST],
             "object": obj,
             "opts": self.opts,
             **(extra_context or {}),

@@ -46,6 +46,9 @@ def read_taps(request: HttpRequest, *, user: User) -> Taps:
     Raises:
         UnreadableTaps: it is no such thing, or they are of somebody else who was signed in on the same tablet.
     """
+    if request.content_type != "application/json":
+        # The body of a form was read already, and is none of ours.
+        raise UnreadableTaps("onleesbaar", HTTPStatus.BAD_REQUEST)
     if len(request.body) > LARGEST:
         raise UnreadableTaps("te groot", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     try:

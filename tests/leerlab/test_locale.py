@@ -390,7 +390,7 @@ def test_saving_in_beheer(client_overijssel: Client, overijssel: Provincie) -> N
     assert "Opgeslagen: deskundige “ Wim, Ervaringsdeskundige ”." in said("change", row)
     assert "Je kunt er hieronder verder aan werken." in said("change", row, _continue="x")
     assert "Je kunt hieronder nog een deskundige toevoegen." in said("change", row, _addanother="x")
-    assert "Toegevoegd." in read(client_overijssel.get(url(Deskundige, "history", row)))
+    assert "Gemaakt" in read(client_overijssel.get(url(Deskundige, "history", row)))
     fields["naam"] = ""
     assert "Er is nog niets opgeslagen. Verbeter eerst de fout hieronder." in said("change", row)
 

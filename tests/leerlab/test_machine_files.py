@@ -96,6 +96,7 @@ def test_robots_txt(client: Client) -> None:
         "Disallow: /belangstelling/\n"
         "Disallow: /gemeente-bij-domein/\n"
         "Disallow: /mijn/\n"
+        "Disallow: /uitnodiging/\n"
         "\n"
         "Sitemap: https://leerlabs.example:8443/sitemap.xml\n"
     )
@@ -104,7 +105,7 @@ def test_robots_txt(client: Client) -> None:
 def test_no_robot_on_a_personal_page_and_every_robot_on_a_public_one(client: Client) -> None:
     robots = RobotFileParser()
     robots.parse(client.get("/robots.txt").content.decode().splitlines())
-    personal = {"aanmelding", "account", "beheer", "belangstelling", "gemeente-bij-domein", "mijn"}
+    personal = {"aanmelding", "account", "beheer", "belangstelling", "gemeente-bij-domein", "mijn", "uitnodiging"}
     paths = {address.fill("x") for address in addresses()}
     closed = {path.split("/")[1] for path in paths if not robots.can_fetch("proef", SITE + path)}
     assert closed == personal

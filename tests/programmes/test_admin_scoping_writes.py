@@ -76,7 +76,8 @@ def test_a_row_of_another_parent_can_not_be_slipped_into_an_inline(
     data = {
         "soort": reeks.soort, "titel": reeks.titel, "samenvatting": reeks.samenvatting, "voor_wie": reeks.voor_wie,
         "kosten": reeks.kosten, "organisatie": reeks.organisatie_id, **NO_LIMITS,
-        **formset("sessies", theirs, initial=1), "versie": version_of(reeks, lists=["sessies"]),
+        **formset("sessies", theirs, initial=1),
+        "versie": version_of(Reeks.objects.get(pk=reeks.pk), lists=["sessies"]),
     }  # fmt: skip
     before = snapshot()
     response = client_overijssel.post(url(Reeks, "change", reeks), data)

@@ -504,3 +504,12 @@ def test_the_page_of_a_person_says_whether_they_came(client_overijssel: Client, 
 def test_there_are_words_for_each_refusal() -> None:
     assert set(DOOR_REFUSALS) == {type(obstacle)(obstacle.value) for obstacle in DOOR_REFUSALS}
     assert len(DOOR_REFUSALS) == len(type(next(iter(DOOR_REFUSALS))))
+
+
+def test_taps_that_come_as_a_form_are_refused(client_overijssel: Client, sessie: Sessie) -> None:
+    for sent in (
+        client_overijssel.post(address(sessie, "tikken")),
+        client_overijssel.post(address(sessie, "tikken"), {"tikken": "x"}),
+    ):
+        assert sent.status_code == 400
+    assert not Tik.objects.exists()

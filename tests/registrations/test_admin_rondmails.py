@@ -218,9 +218,7 @@ def test_sending_twice_from_one_page_is_one_mail(client: Client, reeks: Reeks) -
     row = Rondmail.objects.get()
     assert (row.uuid, row.verzend_op, str(row.gemaakt_door)) == (key, NOW, "Oda Overijssel")
     assert row.filters == {"staten": ["aangemeld"], "sessies": [], "gemeenten": [], "aanwezigheid": []}
-    assert list(Logregel.objects.values_list("tekst", flat=True)) == [
-        "Mail “Over {bijeenkomst}” verstuurd."
-    ]
+    assert list(Logregel.objects.values_list("tekst", flat=True)) == ["Mail “Over {bijeenkomst}” verstuurd."]
     assert send_due(now=NOW) == 1
     # Who comes from the form writes another mail.
     assert post(client, reeks, sleutel=key).context["sleutel"] != key
