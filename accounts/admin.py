@@ -1,5 +1,6 @@
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.contrib import admin, messages
@@ -15,9 +16,9 @@ from accounts import second_factor
 from accounts.models import User
 from accounts.people import forget_other_addresses
 
-# Rights follow from a Lidmaatschap, never from a group. Of allauth's tables one holds secrets, and the others are only
-# for providers that are set up in the database, which here the settings do.
-for model in (Group, Authenticator, SocialAccount, SocialApp, SocialToken):
+# Rights follow from a Lidmaatschap, never from a group. Of allauth's tables one holds secrets, with another a beheerder
+# could sign in as somebody else, and the rest is for providers that are set up in the database, which the settings do.
+for model in (Group, EmailAddress, Authenticator, SocialAccount, SocialApp, SocialToken):
     if admin.site.is_registered(model):
         admin.site.unregister(model)
 

@@ -35,9 +35,12 @@ def of(request: HttpRequest, user: User) -> LatePost:
 
 def keep(request: HttpRequest, late: LatePost, *, now: datetime) -> bool:
     """Keep it in the new session of the same browser for an hour; tell whether it fitted."""
-    # Without fields it was no form: what a script sent, it sends again by itself.
-    if not late.fields or sum(len(name) + len(value) for name, value in late.fields) > LARGEST:
+    # Without fields it was no form: what a script sent, it sends again by itself. A password is kept nowhere.
+    has_secret = any("password" in name for name, _ in late.fields)
+    if not late.fields or has_secret or sum(len(name) + len(value) for name, value in late.fields) > LARGEST:
         return False
+    # Nobody may come back for it; signing in sets the time of a session anew.
+    request.session.set_expiry(KEPT)
     request.session[KEY] = asdict(late) | {"until": (now + KEPT).timestamp()}
     return True
 

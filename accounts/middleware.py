@@ -1,6 +1,7 @@
 """Ends a session that was left alone in /beheer/, without throwing away what somebody was typing there."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
+from django.views.decorators.csrf import csrf_protect
 
 from accounts import late_posts, sessions
 from accounts.models import User
@@ -45,9 +47,16 @@ def ended(request: HttpRequest, user: User) -> HttpResponse:
         query = urlencode({"next": request.get_full_path(), "verlopen": "1"})
         logout(request)
         return redirect(f"{reverse('account_login')}?{query}")
-    late = late_posts.of(request, user)
+    # Before signing out. What another site made the browser send is not worth keeping.
+    is_own, late = is_from_our_page(request), late_posts.of(request, user)
     logout(request)
-    is_kept = late_posts.keep(request, late, now=timezone.now())
+    is_kept = is_own and late_posts.keep(request, late, now=timezone.now())
     response = render(request, "accounts/verlopen.html", {"is_kept": is_kept, "path": request.path}, status=403)
     response["Cache-Control"] = "no-store, private"
     return response
+
+
+def is_from_our_page(request: HttpRequest) -> bool:
+    """Tell whether a POST carries our token: this middleware answers before Django looks."""
+    judged: HttpResponse = csrf_protect(lambda _request: HttpResponse())(request)
+    return judged.status_code == HTTPStatus.OK

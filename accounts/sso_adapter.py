@@ -19,7 +19,7 @@ from accounts.addresses import is_plain, normalise
 from accounts.claims import is_address_proven, roles_of
 from accounts.models import User
 from accounts.people import find, user_for_verified_address
-from accounts.stages import NEW_LINK
+from accounts.second_factor import kinds_of
 
 logger = logging.getLogger(__name__)
 LONGEST_NAME = 150
@@ -49,7 +49,6 @@ class SSOAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth 
                 refuse(request, "koppel_zelf")
             user = user_for_verified_address(email, naam=str(claims.get("name") or "")[:LONGEST_NAME])
             sociallogin.connect(request, user)
-        setattr(request, NEW_LINK, True)
 
     def on_authentication_error(self, request: HttpRequest, provider: Any, *args: Any, **kwargs: Any) -> None:  # noqa: ARG002
         """Show our page; why it failed is for the log."""
@@ -90,10 +89,11 @@ def is_address(email: str) -> bool:
 def may_be_tied(user: User) -> bool:
     """Tell whether an address is enough to sign in as this user.
 
-    Not for a beheerder, who ties the account while signed in; nor where another account was tied before: the address
-    may have gone to a new colleague.
+    Not for a beheerder or for who has a second factor here: they tie the account while signed in. Nor where another
+    account was tied before: the address may have gone to a new colleague.
     """
-    return user.is_active and not user.is_superuser and not SocialAccount.objects.filter(user=user).exists()
+    is_free = user.is_active and not user.is_superuser and not kinds_of(user)
+    return is_free and not SocialAccount.objects.filter(user=user).exists()
 
 
 def refuse(request: HttpRequest, reason: str) -> None:

@@ -11,9 +11,6 @@ from django.shortcuts import redirect
 from accounts.claims import vouches_for_second_factor
 from accounts.second_factor import kinds_of
 
-NEW_LINK = "sso_new_link"
-"""On a request: the identity provider's account was tied to this user a moment ago."""
-
 
 class SecondFactorStage(LoginStage):  # type: ignore[misc]  # allauth publishes no types
     """allauth's own, which loads the whole of WebAuthn for who has no second factor; with an identity provider's word.
@@ -29,12 +26,11 @@ class SecondFactorStage(LoginStage):  # type: ignore[misc]  # allauth publishes 
         user = self.login.user
         if user is None or self._is_passkey(user):
             return None, True
-        kinds = kinds_of(user)
-        # The first time, who has a second factor here gives it, whatever the provider says.
-        if self._is_vouched_for() and not (kinds and hasattr(self.request, NEW_LINK)):
+        # Who had a second factor here before tied the account while signed in with it (accounts/sso_adapter.py).
+        if self._is_vouched_for():
             record_authentication(self.request, user, "mfa", type="sso")
             return None, True
-        if not kinds:
+        if not kinds_of(user):
             return None, True
         self.state["authentication_required"] = True
         return redirect(self.urlname), True

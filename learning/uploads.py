@@ -105,6 +105,8 @@ LOCAL_HEADER = 30
 LARGEST_UNPACKED = 150_000_000
 LARGEST_RATIO = 100
 """Times that everything together may grow; text shrinks to a tenth or a twentieth, a bomb to a thousandth."""
+LARGEST_LIST = 1_000_000
+"""Bytes of a part that says what a document is: it is read whole."""
 SMALL = 5_000_000
 """Bytes unpacked below which the ratio says nothing: a nearly empty sheet shrinks a lot."""
 MACROS = re.compile(r"(^|/)(vbaproject\.bin|vbadata\.xml|basic/|scripts/|macrosheets/|activex/)", re.IGNORECASE)
@@ -180,16 +182,23 @@ def check_kind(packed: ZipFile, content_type: str) -> None:
     if content_type.startswith(OOXML):
         if XLSX_PART not in names:
             raise UploadRefused(Obstacle.NOT_THAT)
-        kinds = unpacked(packed, XLSX_PART)
+        kinds = small_part(packed, XLSX_PART)
         if b"macroEnabled" in kinds:
             raise UploadRefused(Obstacle.MACROS)
         if f"{content_type}.main+xml".encode() not in kinds:
             raise UploadRefused(Obstacle.NOT_THAT)
         return
-    if ODS_PART not in names or unpacked(packed, ODS_PART).strip() != content_type.encode():
+    if ODS_PART not in names or small_part(packed, ODS_PART).strip() != content_type.encode():
         raise UploadRefused(Obstacle.NOT_THAT)
-    if ODS_LIST in names and b"encryption-data" in unpacked(packed, ODS_LIST):
+    if ODS_LIST in names and b"encryption-data" in small_part(packed, ODS_LIST):
         raise UploadRefused(Obstacle.LOCKED)
+
+
+def small_part(packed: ZipFile, name: str) -> bytes:
+    """Return a part that says what a document is; refuse one that no program makes so large, before it is in memory."""
+    if packed.getinfo(name).file_size > LARGEST_LIST:
+        raise UploadRefused(Obstacle.TOO_LARGE_INSIDE)
+    return unpacked(packed, name)
 
 
 # --- Pictures ---------------------------------------------------------------------------------------------------

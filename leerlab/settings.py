@@ -210,7 +210,12 @@ WORKER_SCANS = {
     "registrations.waiting_list.settle_waiting": 60,
 }
 # What /gezond/ warns of besides mail and worker: functions without arguments that return texts.
-HEALTH_WARNINGS = ["programmes.checks.unfinished_pages", "outbox.held.warnings", "outbox.mailbox.warnings"]
+HEALTH_WARNINGS = [
+    "programmes.checks.unfinished_pages",
+    "outbox.held.warnings",
+    "outbox.mailbox.warnings",
+    "outbox.mailbox.unproven",
+]
 # What the start page of /beheer/ says: what there is to do (programmes/todo.py), and who takes part in each reeks.
 TODO_SOURCES = ["programmes.todo.tasks", "registrations.todo.tasks", "learning.todo.tasks"]
 START_FIGURES = "registrations.todo.figures"

@@ -79,6 +79,12 @@ def warnings() -> list[str]:
     return ["de postbus met antwoorden kan niet worden gelezen"] if postbus and not is_fresh else []
 
 
+def unproven() -> list[str]:
+    """Return what /gezond/ says while nobody tells whether the sender of an answer is real."""
+    is_open = settings.MAILBOX is not None and not settings.MAILBOX_AUTHSERV
+    return ["MAILBOX_AUTHSERV is leeg: iedereen kan in naam van een ander afmelden"] if is_open else []
+
+
 # --- Whose turn it is -------------------------------------------------------------------------------------------
 
 

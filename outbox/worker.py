@@ -19,6 +19,8 @@ from outbox.processes import process_name
 logger = logging.getLogger("outbox")
 
 POLL_SECONDS = 1.0
+MAIL_TURN = timedelta(seconds=30)
+"""So long sends a round mail before it looks at the scans: a mail server that hangs takes that for each message."""
 BEAT_EVERY = timedelta(seconds=15)
 FORGET_BEATS_AFTER = timedelta(days=1)
 
@@ -60,9 +62,14 @@ class Worker:
     def run_once(self) -> None:
         """One round: say that we live, send what is due, run each scan whose time has come."""
         self.beat(timezone.now())
-        # One at a time: a slow mail server may not hold up the heartbeat, nor an end that was asked for.
+        # One at a time: a slow mail server may not hold up the heartbeat, nor an end that was asked for. Nor the scans,
+        # however much mail there is: what is left has its turn in the next round.
+        begin = timezone.now()
         while not self.stopping.is_set() and deliver_due(at_most=1):
-            self.beat(timezone.now())
+            now = timezone.now()
+            self.beat(now)
+            if not begin <= now < begin + MAIL_TURN:
+                break
         for path, (scan, pause) in self.scans.items():
             now = timezone.now()
             if not is_ahead(self.next_run.get(path), now, pause) and not self.stopping.is_set():

@@ -78,7 +78,8 @@ def save_sessie(
 def save_locatie(*, locatie: Locatie, now: datetime) -> LocatieChange:
     """Save a locatie; when its address line changed, the coming sessies held there go up one in sequence."""
     with transaction.atomic():
-        before = Locatie.objects.select_for_update().filter(pk=locatie.pk).first()
+        # Its key stays: who puts a sessie there meanwhile, with its reeks locked, need not wait.
+        before = Locatie.objects.select_for_update(no_key=True).filter(pk=locatie.pk).first()
         locatie.save()
         if before is None:
             return LocatieChange(_columns(locatie))

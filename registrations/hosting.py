@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.models import User
@@ -106,6 +107,8 @@ def accept(*, aanbod: Gastaanbod, user: User, now: datetime, toelichting: str = 
         SignupRefused: it was answered or withdrawn already, or the sessie needs no room any more.
     """
     with transaction.atomic():
+        # Before the reeks, in the order in which who changes its address locks them.
+        list(known_locaties(aanbod).select_for_update(no_key=True))
         stored = locked(aanbod)
         if stored.staat != Staat.OPEN:
             raise SignupRefused(Obstacle.ROOM_ANSWERED)
@@ -183,20 +186,25 @@ def others_of(aanbod: Gastaanbod) -> Sequence[Gastaanbod]:
     return found
 
 
+def known_locaties(aanbod: Gastaanbod) -> QuerySet[Locatie]:
+    """Return the locaties of the provincie with the name and address of a room."""
+    return Locatie.objects.order_by("pk").filter(
+        provincie=aanbod.sessie.reeks.provincie_id, naam__iexact=aanbod.naam, adres__iexact=aanbod.adres,
+        plaats__iexact=aanbod.plaats,
+    )  # fmt: skip
+
+
 def locatie_of(aanbod: Gastaanbod, reeks: Reeks) -> Locatie:
     """Return the locatie of a room: a known one of the provincie with this name and address, or a new one.
 
     Of a known one only what was empty is filled in: other teams hold sessies there, and its address stays.
     """
-    known = Locatie.objects.select_for_update().order_by("pk").filter(
-        provincie=reeks.provincie, naam__iexact=aanbod.naam, adres__iexact=aanbod.adres, plaats__iexact=aanbod.plaats
-    )  # fmt: skip
     said = {
         "gemeente": aanbod.gemeente, "zaalgrootte": aanbod.zaalgrootte, "toegankelijkheid": aanbod.toegankelijkheid,
         "openbaar_vervoer": aanbod.openbaar_vervoer, "parkeren": aanbod.parkeren,
         "contact_naam": aanbod.aanmelding.naam, "contact_email": aanbod.aanmelding.email,
     }  # fmt: skip
-    locatie = known.first()
+    locatie = known_locaties(aanbod).first()
     if locatie is None:
         return Locatie.objects.create(
             provincie=reeks.provincie, naam=aanbod.naam, adres=aanbod.adres, postcode=aanbod.postcode,

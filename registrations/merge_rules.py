@@ -87,10 +87,3 @@ def best_past(keep: At, gone: At) -> At:
 def best_presence(keep: str, gone: str) -> str:
     """Return whether they were there: with whichever address it was ticked."""
     return next((one for one in BEST_PRESENCE if one in {keep, gone}), "")
-
-
-def same_needs(keep: str, gone: str, *, most: int) -> str:
-    """Return what they need: what they said with either address, in at most so many signs."""
-    if not gone or gone.casefold() == keep.casefold():
-        return keep
-    return f"{keep}; {gone}"[:most] if keep else gone[:most]

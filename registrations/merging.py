@@ -18,9 +18,9 @@ from programmes.logboek import Daad, record
 from programmes.models import Reeks, Sessie
 from registrations import mails
 from registrations.ledger import Ledger, organisator
-from registrations.merge_rules import At, Joined, Side, as_joined, best_at, best_past, joined, same_needs
-from registrations.models import Aanbod, Aanmelding, Behoefte, Deelname, Gastaanbod, Notitie, Tik
-from registrations.needs import need_of, note_need
+from registrations.merge_rules import At, Joined, Side, as_joined, best_at, best_past, joined
+from registrations.models import Aanbod, Aanmelding, Deelname, Gastaanbod, Notitie, Tik
+from registrations.needs import note_need
 from registrations.rules import Obstacle, SignupRefused
 from registrations.steps import (
     close_offers,
@@ -260,11 +260,10 @@ def move_presence(
 
 
 def move_what_hangs_on_it(keep: Aanmelding, gone: Aanmelding) -> None:
-    """Let notes, needs, colleagues and rooms on offer go along. Mails and the log stay where they happened."""
+    """Let notes, colleagues and rooms on offer go along. Mails and the log stay where they happened."""
     Notitie.objects.filter(aanmelding=gone).update(aanmelding=keep)
     Aanmelding.objects.filter(aangemeld_door=gone).exclude(pk=keep.pk).update(aangemeld_door=keep)
-    most = Behoefte._meta.get_field("tekst").max_length or 0
-    note_need(aanmelding=keep, tekst=same_needs(need_of(keep), need_of(gone), most=most))
+    # Not told to the other address: an organiser can take two people for one, and this is about somebody's health.
     note_need(aanmelding=gone, tekst="")
     # One person has one open offer for a sessie; a second one stays where it is, to be withdrawn by hand.
     open_now = Gastaanbod.objects.open().filter(aanmelding=keep).values("sessie")

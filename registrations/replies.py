@@ -43,6 +43,8 @@ REASON = "geweigerd in de agenda"
 REMEMBERED = timedelta(days=90)
 MOST = 100
 """Sign-offs in one round."""
+NOTICE = "weigering_gezien"
+"""The mail that says that a refusal signs off, and how to come after all."""
 
 
 def read(post: Post) -> Deed | None:
@@ -170,6 +172,8 @@ def judge_of_invited(reply: CalendarReply, deelname: Deelname, *, now: datetime)
         return Uitkomst.ONBEKEND, "Deze persoon is niet uitgenodigd, maar wacht op een plaats."
     if reply.gegeven_op is None or reply.gegeven_op > now + AHEAD:
         return Uitkomst.ONGELDIG, "Het antwoord is van een moment dat nog moet komen (DTSTAMP)."
+    if reply.sequence > deelname.sequence:
+        return Uitkomst.ONGELDIG, "Het antwoord gaat over een uitnodiging die er nooit was."
     if reply.sequence < invited_with(deelname):
         return Uitkomst.VEROUDERD, "Het antwoord gaat over een eerdere uitnodiging."
     return judge_after_others(reply, deelname, now=now)
@@ -219,7 +223,7 @@ def note(deelname: Deelname, partstat: str, *, message_id: str, now: datetime) -
         deelname.gevraagd_op = None
     deelname.save(update_fields=["agenda_antwoord", "agenda_antwoord_op", "meldt_af_op", "gevraagd_op"])
     if is_first_refusal:
-        mails.decline_seen(deelname, sleutel=f"weigering_gezien:{deelname.pk}:{clean(message_id, most=150)}")
+        mails.decline_seen(deelname, sleutel=f"{NOTICE}:{deelname.pk}:{clean(message_id, most=150)}")
 
 
 def sign_off_safely(deelname: Deelname, *, now: datetime) -> bool:
@@ -247,10 +251,33 @@ def sign_off(deelname: Deelname, *, now: datetime) -> bool:
         if fresh is None or fresh.meldt_af_op is None or fresh.meldt_af_op > now:
             return False
         if is_standing(fresh) and sessie.is_ahead(now):
+            if not could_undo(fresh, now=now):
+                return False
             leave(aanmelding=aanmelding, sessie=sessie, now=now, actor=DEELNEMER, reden=REASON)
             return True
         forget_answer(fresh)
         return False
+
+
+def could_undo(deelname: Deelname, *, now: datetime) -> bool:
+    """Tell whether somebody had their time to take a refusal back: it counts from when the mail about it went out.
+
+    While that waits, the time is put off. When it never went, the answer is for the organiser to see: nobody is signed
+    off for something that they could not know of.
+    """
+    notice = Bericht.objects.filter(sleutel__startswith=f"{NOTICE}:{deelname.pk}:").order_by("-pk").first()
+    if notice is None:
+        return True
+    if notice.verzonden_op is None:
+        waits = notice.staat in {Bericht.Staat.WACHT, Bericht.Staat.VASTGEHOUDEN}
+        deelname.meldt_af_op = now + SHORTEST_UNDO if waits else None
+    else:
+        until = undo_until(begin=deelname.sessie.begin, now=notice.verzonden_op)
+        if until <= now:
+            return True
+        deelname.meldt_af_op = until
+    deelname.save(update_fields=["meldt_af_op"])
+    return False
 
 
 def forget_answer(deelname: Deelname) -> None:

@@ -144,7 +144,7 @@ class LocatieAdmin(SharedAdmin[Locatie]):
         (
             "Wie bel je over deze locatie?",
             {
-                "description": "Alleen organisatoren zien dit. Het komt nooit op de website en nooit in een mail.",
+                "description": "Alleen voor wie in het beheer werkt. Het komt niet op de website en niet in mails.",
                 "fields": ["contact_naam", ("contact_email", "contact_telefoon")],
             },
         ),

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import RelatedOnlyFieldListFilter
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.db.models import ForeignKey, Q, QuerySet
 from django.forms.models import ModelChoiceField
 from django.http import HttpRequest, HttpResponse
@@ -170,9 +171,18 @@ class LidmaatschapAdmin(ScopedAdmin[Lidmaatschap]):
         memberships.remove(by=organiser(request), lidmaatschap=obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        """Take each away through the verb that checks who may."""
-        for lidmaatschap in queryset.select_related("provincie", "organisatie", "sessie__reeks"):
-            memberships.remove(by=organiser(request), lidmaatschap=lidmaatschap)
+        """Take each away through the verb that checks who may: all of them, or none."""
+        user = organiser(request)
+        # One's own last: without it one may take nothing away any more.
+        rows = sorted(
+            queryset.select_related("provincie", "organisatie", "sessie__reeks"), key=lambda row: row.user == user
+        )
+        with transaction.atomic():
+            for lidmaatschap in rows:
+                memberships.remove(by=user, lidmaatschap=lidmaatschap)
+
+    def log_deletions(self, request: HttpRequest, queryset: QuerySet[Lidmaatschap]) -> Any:
+        """Leave it to the verb, which writes what role it was."""
 
 
 def area_in(data: dict[str, Any]) -> Provincie | Organisatie | Sessie:

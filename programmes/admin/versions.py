@@ -76,7 +76,7 @@ class VersionedForm(KeepsCurrentChoice):
         if self.instance.pk is not None:
             known = type(self.instance)._default_manager.filter(pk=self.instance.pk)
             # A model's own ordering may join another table, whose rows would be locked along.
-            stored = known.select_for_update().order_by("pk").first()
+            stored = known.select_for_update(no_key=True).order_by("pk").first()
             seen = data.get("versie")
             if stored is None or ((seen or self.is_strict) and seen != self._version_of(stored)):
                 raise ValidationError(self.stale, code="stale")

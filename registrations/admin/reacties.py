@@ -9,9 +9,11 @@ from django.urls import path, reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods
 
+from accounts.models import User
 from outbox.bounces import works_again
 from outbox.models import Onbestelbaar
 from programmes.beheer import ScopedAdmin, organiser
+from programmes.logboek import Daad, record
 from registrations.admin.questions import Question, ask
 from registrations.models import Aanmelding, Agendareactie
 
@@ -51,8 +53,8 @@ class AgendareactieAdmin(ScopedAdmin[Agendareactie]):
 @require_http_methods(["GET", "HEAD", "POST"])
 def address_works(request: HttpRequest, object_id: int) -> HttpResponse:
     """Forget that mail to the address of an aanmelding does not arrive; GET asks first. Another's does not exist."""
-    visible = Aanmelding.objects.visible_to(organiser(request)).select_related("reeks__provincie")
-    aanmelding = visible.filter(pk=object_id).first()
+    managed = Aanmelding.objects.managed_by(organiser(request)).select_related("reeks__provincie")
+    aanmelding = managed.filter(pk=object_id).first()
     if aanmelding is None:
         raise Http404
     question = Question(
@@ -62,15 +64,16 @@ def address_works(request: HttpRequest, object_id: int) -> HttpResponse:
             "Daarna krijgt deze persoon ook weer herinneringen en nieuws.",
         ],
         knop="Adres klopt weer",
-        verb=lambda _reden: forget_failure(aanmelding),
+        verb=lambda _reden: forget_failure(aanmelding, user=organiser(request)),
     )
     back = reverse("admin:registrations_aanmelding_change", args=[aanmelding.pk])
     return ask(request, question, reeks=aanmelding.reeks, back=back)
 
 
-def forget_failure(aanmelding: Aanmelding) -> str:
+def forget_failure(aanmelding: Aanmelding, *, user: User) -> str:
     """Forget that mail did not arrive, and return what to say about it."""
     works_again(aanmelding.email)
+    record(user=user, daad=Daad.GEDAAN, over=aanmelding, tekst="Adres klopt weer.")
     return f"We sturen weer alle mail naar {aanmelding.email}."
 
 

@@ -79,7 +79,7 @@ class AsksFirst(Base):
             return self.question(request, asked)
 
     def check_seen(self, request: HttpRequest, told: Sequence[Told], *, also: Sequence[str] = ()) -> None:
-        """Go on when there is nothing to ask, or when the organiser has seen it. `also` is what else comes of saving.
+        """Go on when there is nothing to ask, or when the organiser has seen it. `also` is who else gets a mail.
 
         `told` are the sessies of which somebody is mailed, or which a slip may have put in the past.
 
@@ -87,7 +87,7 @@ class AsksFirst(Base):
             AskFirst: otherwise.
         """
         has_sentence = sentence_form(request.POST).is_valid()
-        if told and (request.POST.get(SEEN) != digest(told, also) or not has_sentence):
+        if (told or also) and (request.POST.get(SEEN) != digest(told, also) or not has_sentence):
             raise AskFirst(told, also)
         for text in [*(f"{line(one)}." for one in told), *also]:
             messages.info(request, text)

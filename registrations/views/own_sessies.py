@@ -76,7 +76,10 @@ def meedoen(_request: HttpRequest, aanmelding: Aanmelding, sessie: str) -> HttpR
 @with_aanmelding
 def kan_nog(_request: HttpRequest, aanmelding: Aanmelding, sessie: str) -> HttpResponse:
     """Say that one can still come to a sessie that was moved."""
-    moves.can_still_come(aanmelding=aanmelding, sessie=sessie_of(aanmelding, sessie))
+    found = sessie_of(aanmelding, sessie)
+    # Who refused in the calendar meanwhile has it there no more: they get it back first.
+    replies.come_after_all(aanmelding=aanmelding, sessie=found, now=timezone.now())
+    moves.can_still_come(aanmelding=aanmelding, sessie=found)
     return back(aanmelding, "kan_nog")
 
 

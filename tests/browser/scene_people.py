@@ -10,9 +10,11 @@ def tell() -> None:
     """Make it in the demo, and print its keys as JSON."""
     provincie = Provincie.objects.get(naam="Overijssel")
     raalte = Gemeente.objects.get(weergavenaam="Raalte")
-    reeks = factories.make_reeks(
-        provincie=provincie, titel="Mensen bij elkaar", sessies=2, max_personen=4, published=True
-    )  # fmt: skip
+    full = factories.make_reeks(provincie=provincie, titel="Mensen bij elkaar", sessies=2, max_personen=4)
+    for number in range(3):
+        factories.make_aanmelding(reeks=full, gemeente=raalte, email=f"vol{number}@raalte.example")
+    # Apart, as the tests run in any order: who is merged frees a place.
+    reeks = factories.make_reeks(provincie=provincie, titel="Mensen twee keer", sessies=2)
     people = {
         name: factories.make_aanmelding(reeks=reeks, gemeente=raalte, naam=naam, email=f"{email}@raalte.example")
         for name, naam, email in (
@@ -23,5 +25,5 @@ def tell() -> None:
         reeks=reeks, gemeente=raalte, naam="Otto Ander", email="o.ander@raalte.example", status="onbevestigd",
         houdt_plaats=False, sessies=[],
     )  # fmt: skip
-    found = {name: row.pk for name, row in people.items()} | {"third": third.pk, "reeks": reeks.pk}
+    found = {name: row.pk for name, row in people.items()} | {"third": third.pk, "reeks": full.pk}
     print(json.dumps(found))  # noqa: T201 - the test reads it

@@ -28,13 +28,13 @@ NOT_A_PAGE = {
     "gezond", "gemeente-bij-domein", "huisstijl-css", "huisstijl-logo", "handvatten-pdf",
     "aanmelding-agenda", "deelname-agenda", "provincie-agenda", "reeks-agenda", "sessie-agenda",
     "handleiding-beeld", "favicon", "robots-txt", "security-txt", "service-worker", "sitemap",
-    "wakker", "mfa_download_recovery_codes",
+    "wakker", "mfa_download_recovery_codes", "materiaal", "aanmelding-materiaal", "deskundige-foto",
 }  # fmt: skip
 """Addresses that answer a machine, or a program for PDFs or calendars."""
 POST_ONLY = {
     "aanmelding-bevestigen", "aanmelding-aannemen", "aanmelding-vrije-plaats",
     "deelname-aannemen", "deelname-weigeren", "deelname-meedoen", "deelname-afmelden",
-    "deelname-kan-nog", "deelname-toch-komen", "overal-uitloggen", "sso-los",
+    "deelname-kan-nog", "deelname-toch-komen", "deelname-gastheer-intrekken", "overal-uitloggen", "sso-los",
 }  # fmt: skip
 """They send on to a page."""
 LOOK_IN_YOUR_MAIL = "Kijk in je mail - Leerlabs voor gemeenten"

@@ -30,6 +30,8 @@ def save_limit(page: Page, reeks: int, value: str) -> str:
     page.goto(f"/beheer/programmes/reeks/{reeks}/change/")
     page.get_by_label("Plaatsen voor gemeenten:").fill(value)
     page.get_by_role("button", name="Opslaan en opnieuw bewerken").click()
+    if page.get_by_role("heading", name="Wie krijgt er een mail?").is_visible():
+        page.get_by_role("button", name="Opslaan", exact=True).click()
     return "\n".join(messages(page))
 
 

@@ -77,7 +77,8 @@ def test_correcting_ones_details(page: Page, portal: Portal) -> None:
     page.get_by_label("Je functie").fill("Adviseur energie")
     page.get_by_role("button", name="Opslaan").click()
     expect(page.get_by_role("status").first).to_have_text("Je gegevens zijn gewijzigd.")
-    expect(page.locator(".feiten dd")).to_have_text(["Ingrid Bos", email, "Ommen", "Adviseur energie", "de hele reeks"])
+    own = page.locator("[aria-labelledby=je-gegevens] .feiten dd")
+    expect(own).to_have_text(["Ingrid Bos", email, "Ommen", "Adviseur energie", "de hele reeks"])
     portal.mails_to(email, count=7)
 
 

@@ -67,7 +67,7 @@ def test_somebody_without_a_gemeente_asks_for_a_place(page: Page, scene: Scene) 
 def test_the_link_to_send_on_is_copied_and_counted(page: Page, scene: Scene) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=scene.portal.url)
     page.goto(ALMOST)
-    page.get_by_role("button", name="Kopieer de link").click()
+    page.get_by_role("region", name="Stuur deze uitnodiging door").get_by_role("button", name="Kopieer de link").click()
     expect(page.get_by_text("De link is gekopieerd.")).to_be_visible()
     link = page.evaluate("() => navigator.clipboard.readText()")
     assert link == f"{scene.portal.url}{ALMOST}aanmelden/?via=collega"

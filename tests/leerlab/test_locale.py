@@ -446,18 +446,9 @@ def test_what_is_there_already(client_overijssel: Client) -> None:
     assert "Dit is al in gebruik (Thema, Naam). Vul iets anders in." in answer
 
 
-def test_changing_your_password_in_beheer(client_overijssel: Client) -> None:
-    assert "Vul je huidige wachtwoord in." in read(client_overijssel.get(BEHEER_PASSWORD))
-    assert "Vul dit in." in read(client_overijssel.post(BEHEER_PASSWORD, {}))
-    wrong = {"old_password": "fout", "new_password1": "1234567890123", "new_password2": "1234567890123"}
-    answer = read(client_overijssel.post(BEHEER_PASSWORD, wrong))
-    assert "Dit is niet je huidige wachtwoord. Typ het opnieuw." in answer
-    assert "Dit wachtwoord bevat alleen cijfers. Gebruik ook letters." in answer
-    right = {"old_password": factories.PASSWORD, "new_password1": "vier losse woorden"}
-    answer = read(client_overijssel.post(BEHEER_PASSWORD, right | {"new_password2": "iets anders"}))
-    assert "De twee wachtwoorden zijn niet gelijk." in answer
-    done = client_overijssel.post(BEHEER_PASSWORD, right | {"new_password2": "vier losse woorden"}, follow=True)
-    assert "Je wachtwoord is gewijzigd" in read(done)
+def test_a_password_is_changed_where_all_do(client_overijssel: Client) -> None:
+    for answer in (client_overijssel.get(BEHEER_PASSWORD), client_overijssel.post(BEHEER_PASSWORD, {})):
+        assert (answer.status_code, answer["Location"]) == (302, reverse("account_change_password"))
 
 
 def test_users_in_beheer(client_beheerder: Client, plain_user: User) -> None:

@@ -105,6 +105,9 @@ def values(address: Address, reeks: Reeks) -> dict[str, str]:
     if "object_id" in address.parameters:
         _, app, name, *_ = address.pattern.split("/")
         model: type[Model] = apps.get_model(app, name)
+        if "adres-klopt" in address.pattern:
+            # Of an aanmelding, though it stands under the answers from calendars.
+            model = apps.get_model("registrations", "Aanmelding")
         found["object_id"] = str(model._default_manager.latest("pk").pk)
     return found
 

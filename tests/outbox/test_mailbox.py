@@ -19,7 +19,7 @@ from django.db import connection, transaction
 from leerlab.environment import mailbox_settings
 from outbox import mailbox
 from outbox.incoming import Deed, Post
-from outbox.mailbox import LARGEST, MOST, claim, name_of, read_mailbox, warnings
+from outbox.mailbox import LARGEST, MOST, claim, name_of, read_mailbox, unproven, warnings
 from outbox.models import Hartslag, Ontvangst, Postbus
 from tests.outbox.dovecot import Box, Dovecot
 
@@ -333,3 +333,11 @@ def test_a_worker_killed_between_handling_and_marking(box: Box) -> None:
     assert (handled(), box.unread()) == (["Tel 1 0"], [1, 2])
     assert read_mailbox(now=datetime.now(UTC) + timedelta(seconds=1)) == 2
     assert (handled(), box.unread()) == (["Tel 1 0", "Tel 2 1"], [])
+
+
+def test_a_mailbox_whose_senders_nobody_vouches_for_is_warned_of(settings: Any) -> None:
+    assert unproven() == []
+    settings.MAILBOX = mailbox_settings("imaps://naam:geheim@mail.example/INBOX")
+    assert unproven() == ["MAILBOX_AUTHSERV is leeg: iedereen kan in naam van een ander afmelden"]
+    settings.MAILBOX_AUTHSERV = "mx.example"
+    assert unproven() == []

@@ -148,8 +148,23 @@ def test_a_slow_mail_server_does_not_make_the_worker_look_dead(clock: time_machi
     SlowBackend.clock = clock
     for _ in range(10):
         queue_one()
-    Worker({}).run_once()
+    worker = Worker({})
+    for _ in range(5):
+        worker.run_once()
     assert Hartslag.objects.get().gezien_op == BEGIN + 200 * SECOND
+
+
+@pytest.mark.django_db
+@override_settings(EMAIL_BACKEND="tests.outbox.test_worker.SlowBackend")
+def test_a_slow_mail_server_keeps_no_scan_waiting(clock: time_machine.Traveller) -> None:
+    SlowBackend.clock = clock
+    for _ in range(5):
+        queue_one()
+    worker, left, before = Worker({"tests.outbox.scans.good": 1}), [], len(scans.ran)
+    for _ in range(3):
+        worker.run_once()
+        left.append((Bericht.objects.filter(staat="wacht").count(), len(scans.ran) - before))
+    assert left == [(3, 1), (1, 2), (0, 3)]
 
 
 @pytest.mark.django_db

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from registrations.merge_rules import At, Joined, Side, as_joined, best_at, best_past, joined, same_needs
+from registrations.merge_rules import At, Joined, Side, as_joined, best_at, best_past, joined
 
 EARLY, LATE = datetime(2026, 9, 1, tzinfo=UTC), datetime(2026, 9, 2, tzinfo=UTC)
 IN, HELD, OFFERED = Side("actief", holds=True), Side("onbevestigd", holds=True), Side("wachtlijst", holds=True)
@@ -91,18 +91,3 @@ def test_what_came_with_an_offer_of_the_reeks_is_theirs_once_they_are_in() -> No
     # An offer of that sessie itself still waits for an answer.
     assert as_joined(offered, IN, reeks) == offered
     assert as_joined(offered, OFFERED, Joined("wachtlijst", holds=True, by_other=False)) == offered
-
-
-@pytest.mark.parametrize(
-    ("keep", "gone", "text"),
-    [
-        ("", "", ""),
-        ("vegan", "", "vegan"),
-        ("", "vegan", "vegan"),
-        ("Vegan", "vegan", "Vegan"),
-        ("vegan", "rolstoel", "vegan; rolstoel"),
-        ("vegan", "x" * 20, "vegan; xxx"),
-    ],
-)
-def test_needs_are_kept(keep: str, gone: str, text: str) -> None:
-    assert same_needs(keep, gone, most=10 if len(gone) > 10 else 100) == text

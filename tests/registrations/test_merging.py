@@ -142,7 +142,7 @@ def test_what_ended_brings_its_past_along_and_no_wish() -> None:
     join_up(story, "Anna", "An")
     anna = story.of("Anna")
     assert (anna.omvang, story.at("sessie-2")) == ("sessies", {"An": "afgemeld"})
-    assert (need_of(anna), need_of(story.of("An"))) == ("vegan; rolstoel", "")
+    assert (need_of(anna), need_of(story.of("An"))) == ("vegan", "")
     assert [note.aanmelding for note in Notitie.objects.all()] == [anna]
 
 

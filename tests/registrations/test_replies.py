@@ -69,7 +69,14 @@ def receive(raw: bytes, *, now: datetime = THEN) -> Agendareactie | None:
     if deed is None:
         return None
     deed(message_id=post.message_id, now=now)
+    sent(now=now)
     return Agendareactie.objects.order_by("pk").last()
+
+
+def sent(*, now: datetime) -> None:
+    """Let the mail about a refusal have gone out: from then on it can be taken back."""
+    notices = Bericht.objects.filter(soort="weigering_gezien", staat="wacht")
+    notices.update(staat="verzonden", verzonden_op=now)
 
 
 def fresh(deelname: Deelname) -> Deelname:
@@ -103,6 +110,7 @@ def test_a_refusal_goes_from_the_mailbox_to_who_waits(server: Dovecot, leerlab: 
     assert (box.unread(), state(anna)) == ([1], ("aangemeld", "nee", ENDS))
     mail = Bericht.objects.latest("pk")
     assert (mail.soort, mail.aan, Bericht.objects.count()) == ("weigering_gezien", anna.email, before + 1)
+    sent(now=THEN)
     # Until the period is over the place is Anna's.
     assert (sign_off_due(now=ENDS - timedelta(seconds=1)), state(bram)[0]) == (0, "wachtlijst")
     assert (sign_off_due(now=ENDS), sign_off_due(now=ENDS)) == (1, 0)
@@ -273,6 +281,29 @@ def test_one_refusal_that_fails_keeps_no_other_waiting(caplog: pytest.LogCapture
     assert (sign_off_due(now=THEN), broken.at()["Bart"]) == (1, "aangeboden")
 
 
+def notice(**fields: object) -> None:
+    """Make the mail about a refusal be in another state than sent at once."""
+    Bericht.objects.filter(soort="weigering_gezien").update(**{"verzonden_op": None} | fields)
+
+
+def test_nobody_is_signed_off_before_the_mail_about_it_went_out(anna: Deelname) -> None:
+    receive(simple(anna, gegeven_op=LATER))
+    notice(staat="wacht")
+    assert (sign_off_due(now=ENDS), state(anna)) == (0, ("aangemeld", "nee", ENDS + timedelta(minutes=15)))
+    late = ENDS + timedelta(minutes=14)
+    notice(staat="verzonden", verzonden_op=late)
+    again = ENDS + timedelta(minutes=15)
+    assert (sign_off_due(now=again), state(anna)) == (0, ("aangemeld", "nee", late + timedelta(hours=24)))
+    assert (sign_off_due(now=late + timedelta(hours=24)), state(anna)[0]) == (1, "afgemeld")
+
+
+@pytest.mark.parametrize("staat", ["mislukt", "geannuleerd"])
+def test_who_never_got_the_mail_stays_and_the_organiser_sees_the_answer(anna: Deelname, staat: str) -> None:
+    receive(simple(anna, gegeven_op=LATER))
+    notice(staat=staat)
+    assert (sign_off_due(now=ENDS), state(anna)) == (0, ("aangemeld", "nee", None))
+
+
 def test_a_scan_without_work_is_one_question(leerlab: Leerlab, django_assert_num_queries: Any) -> None:
     leerlab.confirmed()
     with django_assert_num_queries(1):
@@ -300,6 +331,14 @@ def reply(deelname: Deelname, van: str = "", **lines: Any) -> bytes:
 
 NOT_FROM = "De mail komt niet van het adres dat antwoordt."
 NO_INVITATION = "Er is geen uitnodiging voor dit adres."
+
+
+def test_an_answer_to_what_was_never_sent_changes_nothing(anna: Deelname) -> None:
+    raw = message(
+        anna.email,
+        "Content-Type: text/calendar; method=REPLY\n\n" + calendar(anna, gegeven_op=LATER, sequence=anna.sequence + 1),
+    )
+    unchanged(raw, "ongeldig", "Het antwoord gaat over een uitnodiging die er nooit was.")
 
 
 @pytest.mark.parametrize(

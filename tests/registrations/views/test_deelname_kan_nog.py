@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.test import Client
 
+from outbox.models import Bericht
 from programmes.models import Sessie
 from registrations.models import Aanmelding
 from registrations.moves import reschedule
@@ -53,6 +54,16 @@ def test_yes(client: Client, anna: Aanmelding) -> None:
     assert "we weten dat je ook nu kunt" in html
     assert ASKED not in html
     assert states(anna)["sessie-1"] == "aangemeld"
+
+
+def test_yes_after_a_refusal_brings_the_meeting_back_into_the_calendar(client: Client, anna: Aanmelding) -> None:
+    deelname = anna.deelnames.get(sessie__slug="sessie-1")
+    anna.deelnames.filter(pk=deelname.pk).update(agenda_antwoord="nee", meldt_af_op=NOW + timedelta(days=1))
+    before = Bericht.objects.filter(methode="REQUEST").count()
+    assert client.post(address(anna, "sessie-1/kan-nog/")).status_code == 303
+    fresh = anna.deelnames.get(pk=deelname.pk)
+    assert (fresh.meldt_af_op, fresh.gevraagd_op, fresh.bump) == (None, None, deelname.bump + 1)
+    assert Bericht.objects.filter(methode="REQUEST").count() == before + 1
 
 
 def test_no(client: Client, anna: Aanmelding) -> None:
