@@ -30,8 +30,11 @@ def save_limit(page: Page, reeks: int, value: str) -> str:
     page.goto(f"/beheer/programmes/reeks/{reeks}/change/")
     page.get_by_label("Plaatsen voor gemeenten:").fill(value)
     page.get_by_role("button", name="Opslaan en opnieuw bewerken").click()
-    if page.get_by_role("heading", name="Wie krijgt er een mail?").is_visible():
-        page.get_by_role("button", name="Opslaan", exact=True).click()
+    asks, answered = page.get_by_role("button", name="Opslaan", exact=True), page.locator("ul.messagelist")
+    expect(page.get_by_role("button", name="Terug naar het formulier").or_(answered).first).to_be_visible()
+    if page.get_by_role("button", name="Terug naar het formulier").is_visible():
+        asks.click()
+    expect(answered.first).to_be_visible()
     return "\n".join(messages(page))
 
 
