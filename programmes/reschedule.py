@@ -1,5 +1,6 @@
-"""Saves sessies and locaties so that calendars can tell what changed. The only writer of the sequence, but for a sessie that is
-cancelled (registrations/running_reeks.py).
+"""Saves sessies and locaties so that calendars can tell what changed.
+
+The one writer of the sequence, but for a sessie that is cancelled (registrations/running_reeks.py).
 """
 
 from collections.abc import Collection, Sequence
