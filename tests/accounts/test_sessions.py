@@ -152,6 +152,28 @@ def test_what_is_too_much_to_keep_says_so(clock: Any, beheerder: User) -> None:
     assert client.get("/account/alsnog/").status_code == 302
 
 
+def test_a_password_is_kept_nowhere(clock: Any, beheerder: User) -> None:
+    client, _ = with_password(beheerder)
+    answer = late(client, clock, new_password1="vier losse woorden")
+    assert "Ga in je browser een pagina terug" in answer.content.decode()
+    assert not any("vier losse woorden" in repr(session.get_decoded()) for session in Session.objects.all())
+
+
+def test_what_another_site_made_the_browser_send_is_not_kept(clock: Any, beheerder: User) -> None:
+    client, _ = with_password(beheerder)
+    client.handler.enforce_csrf_checks = True
+    assert "Ga in je browser een pagina terug" in late(client, clock).content.decode()
+    client.handler.enforce_csrf_checks = False
+    with_password(beheerder, client=client)
+    assert client.get("/account/alsnog/").status_code == 302
+
+
+def test_what_nobody_comes_back_for_is_gone_within_the_hour(clock: Any, beheerder: User) -> None:
+    client, _ = with_password(beheerder)
+    late(client, clock)
+    assert [session.expire_date for session in Session.objects.all()] == [NOW + timedelta(minutes=91)]
+
+
 # --- Ending it ---------------------------------------------------------------------------------------------
 
 

@@ -132,6 +132,12 @@ def test_an_open_document_with_a_password() -> None:
             "veel.pptx",
             Obstacle.TOO_LARGE_INSIDE,
         ),
+        # It is read whole, and says in a few hundred signs what a document is.
+        (
+            lambda: zip_of({name: part + b" " * 1_000_001 for name, part in parts_of("docx").items()}),
+            "lijst.docx",
+            Obstacle.TOO_LARGE_INSIDE,
+        ),
         (lambda: photo("PNG", (5000, 4000)), "groot.png", Obstacle.PICTURE_TOO_LARGE),
     ],
 )

@@ -194,3 +194,15 @@ def test_who_is_removed_is_out_at_the_next_request(client_overijssel: Client, cl
     assert client_overijssel.get("/beheer/").status_code == 200
     client_beheerder.post(url(Lidmaatschap, "delete", Lidmaatschap.objects.get()), {"post": "yes"})
     assert client_overijssel.get("/beheer/", follow=True).status_code == 403
+
+
+def test_everybody_can_be_removed_at_once_oneself_too(client_overijssel: Client, overijssel: Provincie) -> None:
+    factories.make_organisator(overijssel)
+    keys = list(Lidmaatschap.objects.values_list("pk", flat=True))
+    data = {"action": "delete_selected", "_selected_action": keys, "post": "yes"}
+    client_overijssel.post(url(Lidmaatschap, "changelist"), data)
+    assert not Lidmaatschap.objects.exists()
+    assert (
+        list(Logregel.objects.values_list("daad", "tekst"))
+        == [("rol", "Weggehaald: Organisator: ziet en wijzigt alles.")] * 2
+    )

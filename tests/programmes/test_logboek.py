@@ -10,7 +10,7 @@ from accounts.models import User
 from outbox.models import Bericht
 from outbox.queue import queue
 from programmes.logboek import Daad, record, signed_in, wipe_person, wiped
-from programmes.models import Locatie, Logregel, Organisatie, Provincie
+from programmes.models import Locatie, Logregel, Organisatie, Provincie, Thema
 from tests import factories
 from tests.programmes.beheer_world import url
 
@@ -153,3 +153,13 @@ def test_the_page_to_wipe_is_for_beheerders(
     assert sorted(Logregel.objects.values_list("tekst", flat=True)) == [
         "Eén persoon gewist uit 1 regels van het logboek.", "Voor [gewist].",
     ]  # fmt: skip
+
+
+def test_the_history_of_what_all_share_names_nobody_of_elsewhere(
+    client_overijssel: Client, client_beheerder: Client, beheerder: User
+) -> None:
+    thema = factories.make_thema(naam="Wonen")
+    record(user=beheerder, daad=Daad.GEMAAKT, over=thema)
+    pages = [client.get(url(Thema, "history", thema)) for client in (client_overijssel, client_beheerder)]
+    rows = [[line.wie for line in page.context["regels"]] for page in pages]
+    assert rows == [[], [beheerder.email]]
