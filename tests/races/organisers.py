@@ -17,6 +17,8 @@ from tests.races.visitors import Answer, Fields, Visitor
 Step = Mapping[str, int]
 """New limits: by name of a field of the reeks, or the places of a sessie by its slug."""
 TRIES = 30
+QUESTION = "wie-krijgt-mail"
+"""The form on the page that asks first; see `wie_krijgt_mail.html`."""
 
 
 class FormOfPage(HTMLParser):
@@ -102,7 +104,7 @@ class Organiser(Visitor):
                 fields = opened or self.open_reeks(world)
                 opened = None
                 moment, after = time.monotonic(), self.clerk.ask("last_line", reeks=world.pk)
-                answer = self.post(world.change_page, filled_in(fields, world, step))
+                answer = self.save(world, filled_in(fields, world, step))
                 if answer.status == HTTPStatus.FOUND:
                     by = self.clerk.ask("last_line", reeks=world.pk)
                     saved.append(Change(moment, after, by, dict(step)))
@@ -110,6 +112,20 @@ class Organiser(Visitor):
                 refused.append(answer)
         assert len(saved) == len(steps), f"never saved: {[answer.status for answer in refused]}"
         return saved, refused
+
+    def save(self, world: World, fields: Fields) -> Answer:
+        """Send the page of a reeks, and say yes each time the portal asks who may be mailed.
+
+        Who signs up or off meanwhile changes the answer, and then it asks again.
+        """
+        answer = self.post(world.change_page, fields)
+        for _ in range(TRIES):
+            asked = FormOfPage(answer.body, QUESTION).fields
+            if not asked:
+                break
+            (self.token,) = asked.pop("csrfmiddlewaretoken")
+            answer = self.post(world.change_page, asked)
+        return answer
 
 
 def filled_in(fields: Mapping[str, list[str]], world: World, step: Step) -> Fields:
