@@ -35,7 +35,6 @@ class Row:
     """One reeks in the table; `next_begin` is when its next sessie is."""
 
     reeks: Reeks
-    staat: str
     next_begin: datetime | None
     figures: Figures
 
@@ -62,10 +61,7 @@ def start_page(user: User, *, now: datetime) -> Start:
     total: int = vars(reeksen[0])["total"] if reeksen else 0
     return Start(
         groups=groups_of(collect(user=user, now=now)),
-        rows=[
-            Row(reeks, state_of(reeks), vars(reeks)["next_begin"], figures.get(reeks.pk, Figures()))
-            for reeks in reeksen
-        ],
+        rows=[Row(reeks, vars(reeks)["next_begin"], figures.get(reeks.pk, Figures())) for reeks in reeksen],
         more=total - len(reeksen),
         done=list(Logregel.objects.visible_to(user).exclude(daad=Logregel.Daad.INGELOGD).order_by("-pk")[:LAST]),
     )
@@ -91,10 +87,3 @@ def figures_of(keys: Collection[int]) -> Mapping[int, Figures]:
     source: Any = import_string(settings.START_FIGURES)
     found: Mapping[int, Figures] = source(keys)
     return found
-
-
-def state_of(reeks: Reeks) -> str:
-    """Return where a reeks is in its life, as the list of reeksen says it."""
-    if reeks.is_published and reeks.gesloten_op:
-        return "Gepubliceerd, aanmelding gesloten"
-    return reeks.get_status_display()

@@ -1,4 +1,4 @@
-"""The two buttons "Opslaan en publiceren" and "Terug naar concept" under a form in /beheer/."""
+"""Forms in /beheer/ of what has a life of its own, and their buttons beside those that save."""
 
 from collections.abc import Mapping, Sequence
 from enum import Enum
@@ -12,28 +12,8 @@ from django.utils.html import format_html
 from programmes.beheer import M, ScopedAdmin
 
 
-class PublishingAdmin(ScopedAdmin[M]):
-    """Saves, then publishes or withdraws, all in one transaction and only by POST.
-
-    The template `admin/publish_submit_line.html` shows the buttons. What can not be published is saved all the
-    same, as a concept: nobody has to type it again.
-    """
-
-    published_message = "“{}” staat op de website."
-    withdrawn_message = "“{}” staat niet meer op de website. Alleen organisatoren zien het nog."
-    obstacle_texts: Mapping[Any, str] = {}
-
-    def publish(self, obj: M) -> Sequence[Enum]:
-        """Publish; returns what is in the way, empty when it worked."""
-        raise NotImplementedError
-
-    def withdraw(self, obj: M) -> None:
-        """Take off the website."""
-        raise NotImplementedError
-
-    def view_on_site(self, obj: M) -> str | None:
-        """Return the address of the public page, None while there is none."""
-        raise NotImplementedError
+class ButtonsAdmin(ScopedAdmin[M]):
+    """Saves what was filled in and nothing else, then does what a button of its own stands for, in one transaction."""
 
     def get_fieldsets(self, request: HttpRequest, obj: M | None = None) -> Any:
         """Carry the version of a known row along, unseen; the form is a `VersionedForm`."""
@@ -52,13 +32,42 @@ class PublishingAdmin(ScopedAdmin[M]):
 
     def response_add(self, request: HttpRequest, obj: M, post_url_continue: str | None = None) -> HttpResponse:
         """Carry the extra buttons out after saving."""
-        return self._pressed(request, obj) or super().response_add(request, obj, post_url_continue)
+        return self.pressed(request, obj) or super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request: HttpRequest, obj: M) -> HttpResponse:
         """Carry the extra buttons out after saving."""
-        return self._pressed(request, obj) or super().response_change(request, obj)
+        return self.pressed(request, obj) or super().response_change(request, obj)
 
-    def _pressed(self, request: HttpRequest, obj: M) -> HttpResponse | None:
+    def pressed(self, request: HttpRequest, obj: M) -> HttpResponse | None:
+        """Do what a button of its own stands for; returns where to go then, None when another was pressed."""
+        raise NotImplementedError
+
+
+class PublishingAdmin(ButtonsAdmin[M]):
+    """The two buttons "Opslaan en publiceren" and "Terug naar concept", which work by POST only.
+
+    The template `admin/publish_submit_line.html` shows them. What can not be published is saved all the same, as a
+    concept: nobody has to type it again.
+    """
+
+    published_message = "“{}” staat op de website."
+    withdrawn_message = "“{}” staat niet meer op de website. Alleen organisatoren zien het nog."
+    obstacle_texts: Mapping[Any, str] = {}
+
+    def publish(self, obj: M) -> Sequence[Enum]:
+        """Publish; returns what is in the way, empty when it worked."""
+        raise NotImplementedError
+
+    def withdraw(self, obj: M) -> None:
+        """Take off the website."""
+        raise NotImplementedError
+
+    def view_on_site(self, obj: M) -> str | None:
+        """Return the address of the public page, None while there is none."""
+        raise NotImplementedError
+
+    def pressed(self, request: HttpRequest, obj: M) -> HttpResponse | None:
+        """Publish or withdraw, and stay on the page."""
         if "_publish" in request.POST:
             self._publish(request, obj)
         elif "_withdraw" in request.POST:

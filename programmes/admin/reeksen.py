@@ -19,7 +19,7 @@ from django.utils.formats import date_format
 
 from programmes import preflight
 from programmes.admin import checklist, new_reeks, preview
-from programmes.admin.publishing import PublishingAdmin
+from programmes.admin.publishing import ButtonsAdmin
 from programmes.admin.reeks_form import ReeksForm
 from programmes.admin.rooms import narrow_sessies
 from programmes.admin.sessies import SessieFormSet, SessieInline, template_for
@@ -51,7 +51,7 @@ class ArchiveFilter(SimpleListFilter):
 
 
 @admin.register(Reeks)
-class ReeksAdmin(PublishingAdmin[Reeks]):
+class ReeksAdmin(ButtonsAdmin[Reeks]):
     """Makes a reeks with its sessies, publishes it and warns about what calendars do not know."""
 
     field_help = {
@@ -127,11 +127,7 @@ class ReeksAdmin(PublishingAdmin[Reeks]):
     @admin.display(description="staat", ordering="status")
     def staat(self, obj: Reeks) -> str:
         """Return where it is in its life."""
-        if obj.gearchiveerd_op:
-            return "Gearchiveerd"
-        if obj.is_published and obj.gesloten_op:
-            return "Gepubliceerd, aanmelding gesloten"
-        return obj.get_status_display()
+        return obj.staat
 
     @admin.display(description="bijeenkomsten", ordering="sessie_count")
     def aantal_sessies(self, obj: Reeks) -> int:
@@ -232,7 +228,7 @@ class ReeksAdmin(PublishingAdmin[Reeks]):
 
     # --- Publishing -----------------------------------------------------------------------------------------
 
-    def _pressed(self, request: HttpRequest, obj: Reeks) -> HttpResponse | None:
+    def pressed(self, request: HttpRequest, obj: Reeks) -> HttpResponse | None:
         """Go to the page that says what publishing does; that page publishes."""
         return redirect("admin:programmes_reeks_publiceren", obj.pk) if "_publish" in request.POST else None
 

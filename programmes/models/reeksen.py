@@ -174,6 +174,15 @@ class Reeks(models.Model):
         return self.status == self.Status.GEPUBLICEERD
 
     @property
+    def staat(self) -> str:
+        """Where the reeks is in its life, in a word or two."""
+        if self.gearchiveerd_op:
+            return "Gearchiveerd"
+        if self.is_published and self.gesloten_op:
+            return "Gepubliceerd, aanmelding gesloten"
+        return self.get_status_display()
+
+    @property
     def takes_organisaties(self) -> bool:
         """Whether somebody without a gemeente can sign up."""
         return self.andere_organisaties or self.toegang == self.Toegang.IEDEREEN

@@ -45,7 +45,7 @@ def test_my_reeksen_stand_with_their_figures_what_comes_first_on_top(
     factories.make_aanmelding(reeks=later)
     factories.make_aanmelding(reeks=later, status=Aanmelding.Status.WACHTLIJST)
     rows = start(client_overijssel).rows
-    assert [(row.reeks, row.staat, row.figures) for row in rows] == [
+    assert [(row.reeks, row.reeks.staat, row.figures) for row in rows] == [
         (first, "Concept", Figures()),
         (later, "Gepubliceerd", Figures(1, 1, 1)),
         (undated, "Gepubliceerd, aanmelding gesloten", Figures()),
