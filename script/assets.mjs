@@ -10,6 +10,7 @@ import { PurgeCSS } from "purgecss";
 const OUT = "var/assets";
 // Where class names are written down.
 const PAGES = ["templates/**/*.html", "static/js/*.js", "{leerlab,accounts,programmes,registrations,learning}/**/*.py"];
+const THEME = "node_modules/@nl-design-system-unstable/voorbeeld-design-tokens/dist/theme.css";
 const FONTS = ["noto-sans-latin-400-normal.woff2", "noto-sans-latin-700-normal.woff2"];
 
 async function bundled(entry) {
@@ -27,11 +28,11 @@ async function usedRules(css) {
   return purged.css;
 }
 
-// The tokens are 2,600 custom properties that refer to each other: keep what the rules reach.
-function usedTokens(css) {
+// The tokens are 2,600 custom properties that refer to each other: keep what the rules reach, and what others read.
+function usedTokens(css, readByOthers) {
   const root = postcss.parse(css);
   const refersTo = new Map();
-  const reach = [];
+  const reach = [...readByOthers];
   root.walkDecls((declaration) => {
     const names = declaration.value.match(/--[\w-]+/g) ?? [];
     if (declaration.prop.startsWith("--")) {
@@ -55,11 +56,20 @@ function usedTokens(css) {
 // The theme's own class is for pages with more than one theme on them; ours have one, on the root.
 const themeOnRoot = (css) => css.replaceAll(".voorbeeld-theme", ":root");
 
+async function minified(css, readByOthers = []) {
+  const { code } = await transform(usedTokens(css, readByOthers), { loader: "css", minify: true, legalComments: "none" });
+  return code;
+}
+
 async function styleSheet() {
   const vendor = await usedRules(themeOnRoot(await bundled("static/css/vendor.css")));
-  const own = await bundled("static/css/leerlab.css");
-  const { code } = await transform(usedTokens(`${vendor}\n${own}`), { loader: "css", minify: true, legalComments: "none" });
-  return code;
+  return minified(`${vendor}\n${await bundled("static/css/leerlab.css")}`);
+}
+
+// Django's admin has components of its own: of the theme it takes what we fill its own custom properties with.
+async function styleSheetOfBeheer() {
+  const readByDjango = (await bundled("static/css/parts/beheer.css")).match(/--[\w-]+(?=:)/g);
+  return minified(`${themeOnRoot(await bundled(THEME))}\n${await bundled("static/css/beheer.css")}`, readByDjango);
 }
 
 async function copied(from, folder) {
@@ -69,7 +79,7 @@ async function copied(from, folder) {
 await rm(OUT, { recursive: true, force: true });
 for (const folder of ["css", "fonts", "js"]) await mkdir(join(OUT, folder), { recursive: true });
 await writeFile(join(OUT, "css/leerlab.css"), await styleSheet());
-await copied("static/css/beheer.css", "css");
+await writeFile(join(OUT, "css/beheer.css"), await styleSheetOfBeheer());
 await copied("static/css/beheer-start.css", "css");
 await copied("static/css/aanwezigheid.css", "css");
 for (const font of FONTS) await copied(`node_modules/@fontsource/noto-sans/files/${font}`, "fonts");
