@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from learning.models import Materiaal
 from learning.upload_kinds import TYPES, Obstacle, UploadRefused
 from learning.uploads import Upload, read_upload
+from programmes.upload_fields import AsksForUploadAgain
 
 KINDS = "pdf, pptx, odp, docx, odt, xlsx, ods, jpg en png"
 REFUSALS: dict[Obstacle, str] = {
@@ -24,7 +25,6 @@ REFUSALS: dict[Obstacle, str] = {
     Obstacle.TOO_LARGE_INSIDE: "Dit bestand is te groot als het uitgepakt is. Maak er een pdf van.",
     Obstacle.PICTURE_TOO_LARGE: "Deze afbeelding heeft te veel pixels. Maak haar kleiner.",
 }
-CHOOSE_AGAIN = "Kies het bestand opnieuw."
 
 
 class BestandField(forms.FileField):
@@ -45,10 +45,12 @@ class BestandField(forms.FileField):
             raise forms.ValidationError(REFUSALS[refusal.obstacle]) from refusal
 
 
-class MateriaalForm(forms.ModelForm[Materiaal]):
+class MateriaalForm(AsksForUploadAgain, forms.ModelForm[Materiaal]):
     """Asks for a file and what it is. Saving is the work of `materiaal.place` and `materiaal.replace`."""
 
     use_required_attribute = False
+    upload, choose_again = "bestand", "Kies het bestand opnieuw."
+
     bestand = BestandField(label="Bestand", help_text=f"Hooguit 25 MB. Dit kan: {KINDS}.")
 
     class Meta:
@@ -58,9 +60,3 @@ class MateriaalForm(forms.ModelForm[Materiaal]):
         error_messages = {"titel": {"required": "Geef het bestand een titel."}}
 
     field_order = ["bestand", "titel", "soort", "zichtbaar"]
-
-    def full_clean(self) -> None:
-        """Ask for the file once more when the form comes back: browsers make that field empty."""
-        super().full_clean()
-        if self.is_bound and self.errors and self.cleaned_data.get("bestand"):
-            self.add_error("bestand", CHOOSE_AGAIN)

@@ -6,7 +6,6 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import RelatedOnlyFieldListFilter
 from django.contrib.admin.widgets import AdminTextareaWidget
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import ForeignKey
 from django.forms.models import ModelChoiceField
 from django.http import HttpRequest
@@ -22,8 +21,9 @@ from programmes.beheer import ScopedAdmin, organiser
 from programmes.current_choice import KeepsCurrentChoice
 from programmes.deskundigen import change_deskundige
 from programmes.models import Deskundige, Gemeente, Lidmaatschap, Locatie, Organisatie, Reeks
-from programmes.pictures import PictureObstacle, PictureRefused
-from programmes.portraits import MOST_BYTES, Portrait, read_portrait
+from programmes.pictures import PictureObstacle
+from programmes.portraits import MOST_BYTES, read_portrait
+from programmes.upload_fields import AsksForUploadAgain, PictureField
 
 S = TypeVar("S", Locatie, Deskundige)
 
@@ -191,27 +191,16 @@ FOTO = {
 }
 
 
-class FotoField(forms.FileField):
-    """An upload that becomes the photo of somebody."""
-
-    def clean(self, data: Any, initial: Any = None) -> Portrait | None:
-        """Judge the file by what is in it."""
-        upload: UploadedFile[bytes] | None = super().clean(data, initial)
-        if upload is None:
-            return None
-        try:
-            return read_portrait(upload.read(MOST_BYTES + 1))
-        except PictureRefused as refusal:
-            raise forms.ValidationError(FOTO[refusal.obstacle]) from refusal
-
-
-class DeskundigeForm(KeepsCurrentChoice):
+class DeskundigeForm(AsksForUploadAgain, KeepsCurrentChoice):
     """Asks for who somebody is, and for a photo. Saving is the work of `deskundigen.change_deskundige`."""
 
-    nieuwe_foto = FotoField(
+    upload, choose_again = "nieuwe_foto", "Kies de foto opnieuw."
+
+    nieuwe_foto = PictureField(
+        read=read_portrait,
+        most_bytes=MOST_BYTES,
+        refusals=FOTO,
         label="Nieuwe foto",
-        required=False,
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
         help_text=(
             "Vraag toestemming: iedereen kan de foto zien. Een JPEG, PNG of WebP van hooguit 4,9 MB."
             " We bewaren het midden als vierkant. Waar de foto is gemaakt, halen we eruit."
@@ -223,12 +212,6 @@ class DeskundigeForm(KeepsCurrentChoice):
         model = Deskundige
         fields = ["provincie", "naam", "functie", "bio"]
         widgets = {"bio": AdminTextareaWidget(attrs={"rows": 5})}
-
-    def full_clean(self) -> None:
-        """Ask for the upload once more when the form comes back: browsers make that field empty."""
-        super().full_clean()
-        if self.is_bound and self.errors and self.cleaned_data.get("nieuwe_foto"):
-            self.add_error("nieuwe_foto", "Kies de foto opnieuw.")
 
 
 @admin.register(Deskundige)

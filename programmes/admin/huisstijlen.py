@@ -6,7 +6,6 @@ from unicodedata import category
 
 from django import forms
 from django.contrib import admin
-from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import RegexValidator
 from django.db.models import ForeignKey
 from django.forms.models import ModelChoiceField
@@ -20,9 +19,10 @@ from programmes.admin.versions import VersionedForm
 from programmes.beheer import ScopedAdmin
 from programmes.contrast import KLEUR, WHITE, contrast, text_on, too_faint
 from programmes.huisstijl import change_huisstijl
-from programmes.logos import MOST_BYTES, Picture, read_logo
+from programmes.logos import MOST_BYTES, read_logo
 from programmes.models import Huisstijl, Provincie
-from programmes.pictures import PictureObstacle, PictureRefused
+from programmes.pictures import PictureObstacle
+from programmes.upload_fields import AsksForUploadAgain, PictureField
 
 NO_COLOUR = "Dit is geen kleur. Schrijf een # en dan zes cijfers of letters van a tot en met f: #00568b."
 TOO_FAINT = {
@@ -39,7 +39,6 @@ LOGO = {
     PictureObstacle.MOVING: "Dit plaatje beweegt. Kies een logo dat stilstaat.",
     PictureObstacle.TOO_MANY_SCANS: "Deze JPEG zit ongewoon in elkaar. Sla het logo op als PNG en probeer het opnieuw.",
 }
-CHOOSE_AGAIN = "Kies het logo opnieuw."
 NO_LOGO_TEXT = "Schrijf wat er op het logo staat. Wie het niet ziet, hoort deze tekst."
 HAS_ONE = "Deze provincie heeft al een huisstijl."
 UNSEEN = {"Cc", "Cf"}
@@ -76,25 +75,12 @@ class LineField(forms.CharField):
         return " ".join("".join(seen).split())
 
 
-class LogoField(forms.FileField):
-    """An upload that becomes the picture of a logo."""
-
-    def clean(self, data: Any, initial: Any = None) -> Picture | None:
-        """Judge the file by what is in it."""
-        upload: UploadedFile[bytes] | None = super().clean(data, initial)
-        if upload is None:
-            return None
-        try:
-            return read_logo(upload.read(MOST_BYTES + 1))
-        except PictureRefused as refusal:
-            raise forms.ValidationError(LOGO[refusal.obstacle]) from refusal
-
-
-class HuisstijlForm(VersionedForm):
+class HuisstijlForm(AsksForUploadAgain, VersionedForm):
     """Asks for the style. Saving is the work of `huisstijl.change_huisstijl`."""
 
     stale = STALE.format("huisstijl")
     counts = ["logo_sleutel"]
+    upload, choose_again = "nieuw_logo", "Kies het logo opnieuw."
 
     hoofdkleur = KleurField(
         label="Hoofdkleur", help_text="Voor knoppen, links en koppen. Bijvoorbeeld #00568b. Contrast met wit: 4,5."
@@ -103,10 +89,11 @@ class HuisstijlForm(VersionedForm):
         label="Kleur van de kop", help_text="De balk boven aan pagina's en mails. De tekst erop is wit of bijna zwart."
     )
     steunkleur = KleurField(label="Steunkleur", help_text="Voor de tijdlijn en de kaart. Contrast met wit: 3.")
-    nieuw_logo = LogoField(
+    nieuw_logo = PictureField(
+        read=read_logo,
+        most_bytes=MOST_BYTES,
+        refusals=LOGO,
         label="Nieuw logo",
-        required=False,
-        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
         help_text=(
             "Een PNG, JPEG of WebP van hooguit 500 kB. Het logo wordt hooguit 480 bij 160 pixels."
             " Een svg kan niet: daar kan een programma in zitten."
@@ -119,12 +106,6 @@ class HuisstijlForm(VersionedForm):
         fields = ["provincie", "naam", "hoofdkleur", "kopkleur", "steunkleur", "email", "telefoon", "logo_tekst"]
         field_classes = {"naam": LineField, "logo_tekst": LineField}
         error_messages = {"provincie": {"unique": HAS_ONE, "invalid_choice": HAS_ONE}}
-
-    def full_clean(self) -> None:
-        """Ask for the upload once more when the form comes back: browsers make that field empty."""
-        super().full_clean()
-        if self.is_bound and self.errors and self.cleaned_data.get("nieuw_logo"):
-            self.add_error("nieuw_logo", CHOOSE_AGAIN)
 
     def clean(self) -> dict[str, Any]:
         """Refuse what people can not read, with what was measured."""
