@@ -4,7 +4,7 @@ Taps come from tablets with a shaky connection: late, twice, and in any order. d
 """
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -17,6 +17,8 @@ from programmes.logboek import Daad, record
 from programmes.models import Reeks, Sessie
 from registrations.door_times import DoorObstacle, DoorTimes, bounded_tap, door_obstacle, door_times, is_expected
 from registrations.locks import lock
+from registrations.merge_rules import best_presence
+from registrations.merged import remaining, without_merged
 from registrations.models import Aanmelding, Deelname, Tik
 from registrations.querysets import DeelnameQuerySet
 from registrations.rules import Obstacle, SignupRefused
@@ -56,7 +58,8 @@ def mark(
     """Keep the taps, and let of each person hold what was tapped last, whatever came in first.
 
     A tap that is known by its uuid changes nothing, whatever it says this time. A refused one is not kept; the rest is.
-    Nobody's place changes: who waits or signed off can be there all the same.
+    Nobody's place changes: who waits or signed off can be there all the same. A tap for who was merged into somebody
+    else, while it was on its way, is of who stays.
 
     Args:
         sessie: at which; the caller saw to it that the user may take its attendance.
@@ -74,7 +77,7 @@ def mark(
         sessie = locked(sessie)
         wanted = {tap.uuid: tap for tap in reversed(taps)}
         known = set(Tik.objects.filter(uuid__in=wanted).values_list("uuid", flat=True))
-        deelnames = people_at(sessie).in_bulk([tap.deelname for tap in wanted.values()])
+        deelnames = tapped(sessie, [tap.deelname for tap in wanted.values()])
         outcomes: Outcomes = dict.fromkeys(known)
         new: list[Tik] = []
         times = times_of(sessie, now)
@@ -94,6 +97,7 @@ def mark(
         # Another request with the same uuid for another reeks does not wait for our lock.
         Tik.objects.bulk_create(new, ignore_conflicts=True)
         let_the_last_hold(new)
+        let_the_best_hold([tik for tik in new if is_of_other(tik, wanted)], user=user, now=now)
         note_corrections(sessie, new, user=user, now=now)
     return outcomes
 
@@ -112,12 +116,49 @@ def locked(sessie: Sessie) -> Sessie:
     return fresh
 
 
+def tapped(sessie: Sessie, keys: Collection[int]) -> dict[int, Deelname]:
+    """Return whose each of these keys is, of who is on the list: of who was merged away, that is who stays.
+
+    One query; four more when somebody was merged. Where who stays was never on the list of this sessie, it stays with
+    who went, who is on it then.
+    """
+    found = people_at(sessie).in_bulk(keys)
+    stays = remaining([row.aanmelding for row in found.values()])
+    if not stays:
+        return found
+    # One object for each row, also of who was tapped by both.
+    by_aanmelding = {row.aanmelding_id: row for row in people_at(sessie).filter(aanmelding__in=stays.values())}
+    by_aanmelding = {row.aanmelding_id: row for row in found.values()} | by_aanmelding
+    return {
+        key: by_aanmelding.get(stays.get(row.aanmelding_id, 0)) or by_aanmelding[row.aanmelding_id]
+        for key, row in found.items()
+    }
+
+
+def is_of_other(tik: Tik, taps: Mapping[UUID, Tap]) -> bool:
+    """Tell whether a tap was for who was merged away."""
+    return taps[tik.uuid].deelname != tik.deelname_id
+
+
 def let_the_last_hold(new: Iterable[Tik]) -> None:
     """Repeat on each deelname what its last tap says; of two at one moment the one that came in last."""
     touched = {tik.deelname_id: tik.deelname for tik in new}
     for tik in Tik.objects.filter(deelname__in=touched).order_by("getikt_op", "pk"):
         touched[tik.deelname_id].aanwezigheid = tik.waarde
     Deelname.objects.bulk_update(touched.values(), ["aanwezigheid"])
+
+
+def let_the_best_hold(late: Iterable[Tik], *, user: User, now: datetime) -> None:
+    """Let late taps for who was merged away count as merging would have: where one is the best, as a correction."""
+    for tik in {tik.deelname_id: tik for tik in sorted(late, key=lambda tik: tik.getikt_op)}.values():
+        deelname = tik.deelname
+        best = best_presence(deelname.aanwezigheid, tik.waarde)
+        if tik.waarde and deelname.aanwezigheid != best:
+            Tik.objects.create(
+                deelname=deelname, waarde=best, getikt_op=now, ontvangen_op=now, bron=Tik.Bron.CORRECTIE, user=user
+            )
+            deelname.aanwezigheid = best
+            deelname.save(update_fields=["aanwezigheid"])
 
 
 def note_corrections(sessie: Sessie, new: Sequence[Tik], *, user: User, now: datetime) -> None:
@@ -138,8 +179,11 @@ def people_at(sessie: Sessie) -> DeelnameQuerySet:
 
 
 def by_name(sessie: Sessie) -> list[Deelname]:
-    """Return who is on the list, by name as people look for it: whatever the capitals and accents. One query."""
-    return sorted(people_at(sessie), key=lambda row: (sort_key(row.aanmelding.naam), row.pk))
+    """Return who is on the list, by name as people look for it: whatever the capitals and accents. One query.
+
+    Not who was merged into somebody else: a person is on the list once.
+    """
+    return sorted(without_merged(people_at(sessie)), key=lambda row: (sort_key(row.aanmelding.naam), row.pk))
 
 
 def expected_at(sessie: Sessie) -> list[Deelname]:

@@ -70,11 +70,13 @@ def as_joined(at: At, side: Side, reeks: Joined) -> At:
 def best_at(keep: At, gone: At) -> At:
     """Return how they stand at a sessie still to come: the best of both, from the earliest place in its queue."""
     standing = [at for at in (keep, gone) if at.status in BEST_PLACE]
+    presence = best_presence(keep.presence, gone.presence)
     if not standing:
-        return keep
+        # Without a row there is nothing to tick; who left can be there all the same.
+        return At(keep.status, keep.since, presence if keep.status else "")
     status = min((at.status for at in standing), key=BEST_PLACE.index)
     since = min((at.since for at in standing if at.since), default=None)
-    return At(status, since, best_presence(keep.presence, gone.presence))
+    return At(status, since, presence)
 
 
 def best_past(keep: At, gone: At) -> At:

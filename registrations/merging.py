@@ -19,6 +19,7 @@ from programmes.models import Reeks, Sessie
 from registrations import mails
 from registrations.ledger import Ledger, organisator
 from registrations.merge_rules import At, Joined, Side, as_joined, best_at, best_past, joined
+from registrations.merged import WORDS
 from registrations.models import Aanbod, Aanmelding, Deelname, Gastaanbod, Notitie, Tik
 from registrations.needs import note_need
 from registrations.rules import Obstacle, SignupRefused
@@ -163,7 +164,7 @@ def at_of(deelname: Deelname | None) -> At:
 
 def let_go(ledger: Ledger, plan: Plan, other: Mapping[int, Deelname]) -> None:
     """End the one that goes: with what empties a calendar where a sessie is still to come."""
-    gone, why = plan.gone, f"samengevoegd met {plan.keep.email}"
+    gone, why = plan.gone, f"{WORDS}{plan.keep.email}"
     for row in plan.sessies:
         deelname = other.get(row.sessie.pk)
         if deelname is None or deelname.status not in Deelname.STANDING:
@@ -181,7 +182,7 @@ def let_go(ledger: Ledger, plan: Plan, other: Mapping[int, Deelname]) -> None:
 
 def come_to_stay(ledger: Ledger, plan: Plan, mine: dict[int, Deelname]) -> None:
     """Give the one that stays what the plan says, in the reeks and at each sessie; adds new deelnames to `mine`."""
-    keep, gone, why = plan.keep, plan.gone, f"samengevoegd met {plan.gone.email}"
+    keep, gone, why = plan.keep, plan.gone, f"{WORDS}{plan.gone.email}"
     if keep.neemt_over_id is None or is_request(keep):
         # So that each leads to the other. What a colleague asked them comes after their own wish.
         keep.neemt_over = gone if plan.reeks.status != Aanmelding.Status.ONBEVESTIGD else None
@@ -244,7 +245,7 @@ def move_presence(
     """Let what was ticked at the door go along; where both say something, the best holds, as a correction."""
     for row in plan.sessies:
         own, theirs = mine.get(row.sessie.pk), other.get(row.sessie.pk)
-        if own is None or theirs is None or own.status not in Deelname.STANDING:
+        if own is None or theirs is None:
             continue
         moved = Tik.objects.filter(deelname=theirs).update(deelname=own)
         if not moved and not row.gone.presence:

@@ -18,6 +18,7 @@ from registrations.admin.door import reason, words_of
 from registrations.admin.door_steps import kept, own_page
 from registrations.attendance import PRESENT, Tap, host_of, people_at, times_of
 from registrations.door_times import door_obstacle
+from registrations.merged import remaining
 from registrations.models import Aanmelding, Deelname, Tik
 from registrations.tokens import find_by_code
 
@@ -57,7 +58,7 @@ def check_in_view(request: HttpRequest, code: str) -> HttpResponse:
     Whatever else, it shows nothing of anybody: a forged code, another's deelnemer and another day look the same.
     """
     user, now = organiser(request), timezone.now()
-    aanmelding = find_by_code(code)
+    aanmelding = whose(code)
     arrivals = arrivals_of(aanmelding, user, now=now) if aanmelding else []
     if aanmelding is None or not arrivals:
         return own_page(request, FOR_NOBODY, title="Inchecken")
@@ -65,6 +66,15 @@ def check_in_view(request: HttpRequest, code: str) -> HttpResponse:
         return checked_in(request, arrivals, user, now=now)
     context = {"title": "Inchecken", "aanmelding": aanmelding, "arrivals": arrivals, "uuid": uuid.uuid4()}
     return own_page(request, TEMPLATE, **context)
+
+
+def whose(code: str) -> Aanmelding | None:
+    """Return who comes with a code: of two aanmeldingen that were made one it is who stays, with either code."""
+    aanmelding = find_by_code(code)
+    stays = remaining([aanmelding]) if aanmelding else {}
+    if aanmelding is None or aanmelding.pk not in stays:
+        return aanmelding
+    return Aanmelding.objects.select_related("reeks", "gemeente").get(pk=stays[aanmelding.pk])
 
 
 def checked_in(request: HttpRequest, arrivals: list[Arrival], user: User, *, now: datetime) -> HttpResponse:

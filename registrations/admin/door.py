@@ -11,6 +11,7 @@ from accounts.models import User
 from programmes.models import Sessie
 from registrations.attendance import PRESENT, by_name, comes, host_of, people_at, times_of
 from registrations.door_times import DoorObstacle, door_obstacle
+from registrations.merged import without_merged
 from registrations.models import Aanmelding, Deelname
 from registrations.texts import DOOR_REFUSALS
 
@@ -108,5 +109,5 @@ def words_of(obstacle: DoorObstacle | None) -> str:
 
 def states_of(sessie: Sessie) -> dict[str, str]:
     """Return what was tapped last of everybody on the list, by the key of the deelname. One query."""
-    rows = people_at(sessie).select_related(None).order_by("pk")
+    rows = without_merged(people_at(sessie)).select_related(None).order_by("pk")
     return {str(pk): waarde for pk, waarde in rows.values_list("pk", "aanwezigheid")}

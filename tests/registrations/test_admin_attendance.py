@@ -16,7 +16,9 @@ from django.urls import reverse
 
 from accounts.models import User
 from programmes.models import Sessie
+from registrations.merging import merge
 from registrations.models import Aanmelding, Deelname, Tik
+from registrations.switching import substitute
 from registrations.texts import DOOR_REFUSALS
 from registrations.tokens import code_for, token_for
 from tests import factories
@@ -468,6 +470,41 @@ def test_who_is_not_expected_is_sent_to_the_list(
     assert "Wordt hier niet verwacht." in html
     assert (reden in html, "Aanwezig</button>" in html, address(sessie) in html) == (True, False, True)
     client_overijssel.post(page, {"sessie": sessie.pk, "uuid": str(uuid4())})
+    assert Tik.objects.count() == 0
+
+
+def test_a_code_of_who_was_merged_is_of_who_stays(
+    client_overijssel: Client, organisator_overijssel: User, leerlab: Leerlab, sessie: Sessie, anna: Deelname
+) -> None:
+    goes = leerlab.confirmed(email="anna@thuis.example", naam="An de Vries").deelnames.get(sessie=sessie)
+    page = code_page(goes.aanmelding)
+    merge(keep=anna.aanmelding, gone=goes.aanmelding, user=organisator_overijssel, now=BEGIN - HOUR)
+    with time_machine.travel(BEGIN, tick=False):
+        shown = client_overijssel.get(page).content.decode()
+        for _ in range(2):
+            client_overijssel.post(page, {"sessie": sessie.pk, "uuid": str(uuid4())})
+        after = client_overijssel.get(page).content.decode()
+        known = client_overijssel.get(address(sessie, "tikken")).json()["standen"]
+    assert ("Anna de Vries" in shown, "An de Vries" in shown, "Aanwezig</button>" in shown) == (True, False, True)
+    assert ("✓ Aanwezig." in after, holds(anna), holds(goes), known) == (
+        True,
+        "aanwezig",
+        "",
+        {str(anna.pk): "aanwezig"},
+    )
+
+
+def test_a_code_of_who_was_replaced_is_of_nobody_who_is_expected(
+    client_overijssel: Client, organisator_overijssel: User, sessie: Sessie, anna: Deelname
+) -> None:
+    substitute(
+        aanmelding=anna.aanmelding, naam="Bart Bos", email="bart@raalte.example", functie="",
+        user=organisator_overijssel, now=NOW,
+    )  # fmt: skip
+    with time_machine.travel(BEGIN, tick=False):
+        page = client_overijssel.get(code_page(anna.aanmelding)).content.decode()
+        client_overijssel.post(code_page(anna.aanmelding), {"sessie": sessie.pk, "uuid": str(uuid4())})
+    assert ("Bart" in page, "Anna de Vries" in page, "Wordt hier niet verwacht." in page) == (False, True, True)
     assert Tik.objects.count() == 0
 
 

@@ -10,11 +10,14 @@ from accounts.models import User
 from programmes.models import Logregel, Sessie
 from registrations.attendance import Outcomes, Tap, by_name, expected_at, host_of, mark
 from registrations.door_times import DoorObstacle
-from registrations.joining import leave
+from registrations.joining import leave, sign_off
+from registrations.merging import merge
 from registrations.models import Aanmelding, Deelname, Overgang, Tik
 from registrations.rondmails import Choice, receivers
 from registrations.rules import SignupRefused
+from registrations.switching import substitute, switch
 from tests import factories
+from tests.registrations.story import queries
 from tests.registrations.test_signup_race import THREADS, together
 from tests.registrations.world import ADDRESS, NOW, Leerlab
 
@@ -262,3 +265,139 @@ def test_a_tap_and_signing_off_at_once_both_hold(leerlab: Leerlab, sessie: Sessi
 
     assert together(act) == [None] * THREADS
     assert [(holds(row), row.status) for row in people] == [("aanwezig", "afgemeld")] * len(people)
+
+
+# --- Who became somebody else meanwhile ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def both(leerlab: Leerlab, sessie: Sessie) -> tuple[Deelname, Deelname]:
+    """Anna, who signed up with two addresses: the one that will stay and the one that will go."""
+    stays, goes = deelname_at(sessie, leerlab), deelname_at(sessie, leerlab, email="anna@thuis.example")
+    return stays, goes
+
+
+def make_one(stays: Deelname, goes: Deelname, user: User, *, minute: int = 30) -> None:
+    assert merge(keep=stays.aanmelding, gone=goes.aanmelding, user=user, now=BEGIN + minute * MINUTE) is None
+
+
+@pytest.mark.parametrize("over", [False, True])
+def test_a_late_tap_for_who_was_merged_is_of_who_stays(
+    sessie: Sessie, user: User, both: tuple[Deelname, Deelname], *, over: bool
+) -> None:
+    stays, goes = both
+    make_one(stays, goes, user, minute=60 * 12 if over else 30)
+    one, minute = tap(goes, "aanwezig", minute=1), 60 * 13
+    for _ in range(2):
+        assert send(sessie, user, one, minute=minute) == {one.uuid: None}
+    assert (holds(stays), holds(goes)) == ("aanwezig", "")
+    assert Tik.objects.values_list("uuid", "deelname", "bron").get() == (one.uuid, stays.pk, "lijst")
+    assert [row.pk for row in by_name(sessie)] == [stays.pk]
+
+
+@pytest.mark.parametrize("is_late", [False, True])
+@pytest.mark.parametrize(
+    ("of_who_stays", "of_who_goes", "outcome"),
+    [
+        ("niet_verschenen", ["aanwezig"], "aanwezig"),
+        ("aanwezig", ["niet_verschenen"], "aanwezig"),
+        ("deels", ["aanwezig", ""], "deels"),
+        ("", ["met_bericht"], "met_bericht"),
+    ],
+)
+def test_it_counts_as_if_it_had_come_before_the_merge(
+    sessie: Sessie, user: User, both: tuple[Deelname, Deelname], of_who_stays: str, of_who_goes: list[str],
+    outcome: str, *, is_late: bool,
+) -> None:  # fmt: skip
+    stays, goes = both
+    own, taps = (
+        tap(stays, of_who_stays, minute=20),
+        [tap(goes, waarde, minute=n) for n, waarde in enumerate(of_who_goes)],
+    )
+    send(sessie, user, own, minute=21)
+    if is_late:
+        make_one(stays, goes, user)
+        send(sessie, user, *taps)
+    else:
+        send(sessie, user, *taps, minute=22)
+        make_one(stays, goes, user)
+    assert (holds(stays), holds(goes)) == (outcome, "")
+    assert set(Tik.objects.values_list("deelname", flat=True)) == {stays.pk}
+    assert set(Tik.objects.values_list("uuid", flat=True)) >= {own.uuid, *(one.uuid for one in taps)}
+
+
+def test_taps_for_both_in_one_request_are_of_one_person(
+    sessie: Sessie, user: User, both: tuple[Deelname, Deelname]
+) -> None:
+    stays, goes = both
+    make_one(stays, goes, user)
+    send(sessie, user, tap(goes, "aanwezig", minute=1), tap(stays, "niet_verschenen", minute=2))
+    assert (holds(stays), Tik.objects.latest("getikt_op", "pk").waarde) == ("aanwezig", "aanwezig")
+
+
+def test_a_tap_follows_who_was_merged_twice(
+    leerlab: Leerlab, sessie: Sessie, user: User, both: tuple[Deelname, Deelname]
+) -> None:
+    third = deelname_at(sessie, leerlab, email="a.devries@raalte.example")
+    make_one(both[0], both[1], user)
+    make_one(third, both[0], user)
+    send(sessie, user, tap(both[1], "aanwezig"))
+    assert [holds(row) for row in (third, *both)] == ["aanwezig", "", ""]
+    assert [row.pk for row in by_name(sessie)] == [third.pk]
+
+
+def test_who_signed_up_again_with_the_address_that_went_is_somebody_again(
+    leerlab: Leerlab, sessie: Sessie, user: User, both: tuple[Deelname, Deelname]
+) -> None:
+    stays, goes = both
+    make_one(stays, goes, user, minute=-120)
+    leerlab.confirmed(email="anna@thuis.example")
+    send(sessie, user, tap(goes, "deels"))
+    assert (holds(stays), holds(goes)) == ("", "deels")
+    sign_off(aanmelding=goes.aanmelding, now=BEGIN - MINUTE)
+    send(sessie, user, tap(goes, "aanwezig", minute=2))
+    assert (holds(stays), holds(goes)) == ("", "aanwezig")
+
+
+def test_where_who_stays_was_ticked_off_the_list_what_was_ticked_goes_along(
+    sessie: Sessie, user: User, both: tuple[Deelname, Deelname]
+) -> None:
+    stays, goes = both
+    leave(aanmelding=stays.aanmelding, sessie=sessie, now=NOW)
+    leave(aanmelding=goes.aanmelding, sessie=sessie, now=NOW)
+    send(sessie, user, tap(goes, "aanwezig"))
+    make_one(stays, goes, user, minute=70)
+    assert (holds(stays), holds(goes)) == ("aanwezig", "")
+
+
+def test_a_late_tap_for_who_was_replaced_stays_with_them(leerlab: Leerlab, sessie: Sessie, user: User) -> None:
+    old = deelname_at(sessie, leerlab)
+    new = substitute(
+        aanmelding=old.aanmelding, naam="Bart Bos", email="bart@raalte.example", functie="", user=user, now=NOW
+    )
+    send(sessie, user, tap(old, "aanwezig"))
+    assert (holds(old), holds(new.deelnames.get(sessie=sessie))) == ("aanwezig", "")
+    assert [row.aanmelding.naam for row in by_name(sessie)] == ["Anna de Vries", "Bart Bos"]
+
+
+def test_a_late_tap_for_who_was_put_at_another_sessie_stays_where_it_was_tapped(
+    leerlab: Leerlab, sessie: Sessie, user: User
+) -> None:
+    old = leerlab.confirmed("sessie-1").deelnames.get(sessie=sessie)
+    new = switch(aanmelding=old.aanmelding, eerst=sessie, daarna=leerlab.sessies["sessie-2"], user=user, now=NOW)
+    send(sessie, user, tap(old, "aanwezig"))
+    assert (holds(old), old.status, holds(new)) == ("aanwezig", "afgemeld", "")
+
+
+def test_who_was_merged_costs_four_queries_more(
+    leerlab: Leerlab, sessie: Sessie, user: User, both: tuple[Deelname, Deelname]
+) -> None:
+    more = [deelname_at(sessie, leerlab, email=f"p{number}@raalte.example") for number in range(4)]
+    costs = [queries(lambda: send(sessie, user, tap(both[0], "aanwezig")))]
+    make_one(*both, user)
+    costs.append(queries(lambda: send(sessie, user, tap(both[1], "aanwezig", minute=1))))
+    make_one(more[0], more[1], user, minute=31)
+    make_one(more[2], more[3], user, minute=32)
+    taps = [tap(row, "aanwezig", minute=2) for row in (both[1], more[1], more[3])]
+    costs.append(queries(lambda: send(sessie, user, *taps)))
+    assert [cost - costs[0] for cost in costs] == [0, 4, 4]
