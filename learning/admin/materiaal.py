@@ -45,8 +45,8 @@ class MateriaalAdmin(ScopedAdmin[Materiaal]):
     list_filter = ["zichtbaar", "soort", ("sessie__reeks", RelatedOnlyFieldListFilter)]
     list_select_related = ["sessie__reeks__provincie", "sessie__doelgroep"]
     search_fields = ["titel", "bestandsnaam", "sessie__titel", "sessie__reeks__titel"]
-    fields = ["bijeenkomst", "reeks", "titel", "soort", "zichtbaar", "bestand", "geplaatst_op", "door"]
-    readonly_fields = ["bijeenkomst", "reeks", "bestand", "geplaatst_op", "door"]
+    fields = ["bijeenkomst", "reeks", "titel", "soort", "zichtbaar", "bestand", "geplaatst_op", "wie"]
+    readonly_fields = ["bijeenkomst", "reeks", "bestand", "geplaatst_op", "wie"]
     ordering = ["-geplaatst_op", "-pk"]
 
     @admin.display(description="bijeenkomst", ordering="sessie__volgorde")
@@ -72,6 +72,11 @@ class MateriaalAdmin(ScopedAdmin[Materiaal]):
             reverse("admin:learning_materiaal_bestand", args=[obj.pk]), obj.bestandsnaam, bestandsgrootte(obj.grootte),
             page_of(obj.sessie_id), obj.pk,
         )  # fmt: skip
+
+    @admin.display(description="geplaatst door", empty_value="-")
+    def wie(self, obj: Materiaal) -> str | None:
+        """Return who placed it: a name only, since the page of a user is for beheerders."""
+        return str(obj.door) if obj.door else None
 
     def view_on_site(self, obj: Materiaal) -> str | None:
         """Return the public page of the sessie, where visitors see it."""

@@ -71,6 +71,8 @@ class DeelnameInline(ScopedInline, admin.TabularInline[Deelname, Aanmelding]):
 
 OPEN_OFFER = Exists(Aanbod.objects.open().filter(Q(aanmelding=OuterRef("pk")) | Q(deelname__aanmelding=OuterRef("pk"))))
 WAITS_AT_SESSIE = Exists(Deelname.objects.waiting().filter(aanmelding=OuterRef("pk")))
+MANAGED = "is_managed"
+"""On the aanmelding of a page: whether who looks may change it. What shows a field knows no request."""
 WAITS: dict[str, tuple[str, Q | Exists]] = {
     "besluit": ("op een besluit van de organisator", Q(status=Aanmelding.Status.AANVRAAG)),
     "reeks": ("op een plaats in de reeks", Q(status=Aanmelding.Status.WACHTLIJST, houdt_plaats=False)),
@@ -188,7 +190,7 @@ class AanmeldingAdmin(ViewOnlyAdmin[Aanmelding]):
     @admin.display(description="mail die niet aankomt")
     def mail_komt_aan(self, obj: Aanmelding) -> SafeString | str:
         """Say since when mail does not arrive."""
-        return reacties.undeliverable_notice(obj)
+        return reacties.undeliverable_notice(obj, may_clear=bool(vars(obj).get(MANAGED)))
 
     @admin.display(description="verstuurd en in de wachtrij")
     def berichten(self, obj: Aanmelding) -> SafeString:
@@ -200,9 +202,10 @@ class AanmeldingAdmin(ViewOnlyAdmin[Aanmelding]):
         """Give the page its buttons."""
         obj = kwargs.get("obj")
         if obj is not None:
-            buttons = decisions.buttons_of(obj) if self.manages(request, obj) else []
+            vars(obj)[MANAGED] = is_managed = self.manages(request, obj)
+            buttons = decisions.buttons_of(obj) if is_managed else []
             context |= {"buttons": buttons, "overview": decisions.overview(obj.reeks)}
-            context["people_buttons"] = people.buttons_of(obj, may_change=self.manages(request, obj))
+            context["people_buttons"] = people.buttons_of(obj, may_change=is_managed)
         return super().render_change_form(request, context, *args, **kwargs)
 
     # --- Pages of its own -----------------------------------------------------------------------------------

@@ -82,10 +82,13 @@ def undeliverable_of(aanmelding: Aanmelding) -> Onbestelbaar | None:
     return Onbestelbaar.objects.select_related("bericht").filter(adres=aanmelding.email).first()
 
 
-def undeliverable_notice(aanmelding: Aanmelding) -> SafeString | str:
-    """Return what the page of an aanmelding says when mail does not arrive, with a way to clear it; else a dash."""
+def undeliverable_notice(aanmelding: Aanmelding, *, may_clear: bool) -> SafeString | str:
+    """Return what the page of an aanmelding says when mail does not arrive, for who may with a way to clear it.
+
+    A dash when mail arrives.
+    """
     found = undeliverable_of(aanmelding)
     if found is None:
         return "-"
-    context = {"onbestelbaar": found, "aanmelding": aanmelding}
+    context = {"onbestelbaar": found, "aanmelding": aanmelding, "may_clear": may_clear}
     return render_to_string("admin/registrations/aanmelding/_onbestelbaar.html", context)

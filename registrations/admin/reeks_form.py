@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminRadioSelect
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -95,13 +96,21 @@ class SessieMetDeelnemersInline(SessieInline):
     """The sessies, with a way to cancel each."""
 
     formset = SessieMetDeelnemersFormSet
+    is_managed = False
+    """Whether who looks may change the reeks; an inline is made anew for each request."""
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """Note for `gaat_door` who looks."""
+        page = self.admin_site.get_model_admin(self.parent_model)
+        self.is_managed = obj is not None and page.has_change_permission(request, obj)
+        return super().get_formset(request, obj, **kwargs)
 
     @admin.display(description="gaat door")
     def gaat_door(self, obj: Sessie) -> str | SafeString:
-        """Say whether it was cancelled; for one to come, with a link to the page that does so."""
+        """Say whether it was cancelled; for one to come, who may finds a link to the page that does."""
         text = super().gaat_door(obj)
         # A new row has no address yet.
-        if not obj.slug or not ahead([obj], timezone.now()):
+        if not self.is_managed or not obj.slug or not ahead([obj], timezone.now()):
             return text
         address = reverse("admin:programmes_reeks_sessie", args=[obj.reeks_id, obj.pk])
         return format_html('{} – <a href="{}">laat deze bijeenkomst niet doorgaan</a>', text, address)
