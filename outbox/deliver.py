@@ -49,11 +49,11 @@ def deliver_due(*, at_most: int = 100) -> int:
 
 
 def claim(*, now: datetime) -> Bericht | None:
-    """Take the message that waits longest, for as long as the lease lasts; None when nothing is due.
+    """Take the message that waits longest, for as long as the lease lasts; None when nothing is due and in turn.
 
     The database's clock says when a lease ends: that of a worker may be minutes off, and be put right at any moment.
     """
-    due = Bericht.objects.due(now).order_by("niet_voor", "pk")
+    due = Bericht.objects.in_turn(now).order_by("niet_voor", "pk")
     # A plain look first: on SQLite a transaction would take the write lock every second for nothing.
     if not due.exists():
         return None

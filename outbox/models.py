@@ -32,6 +32,18 @@ class BerichtQuerySet(models.QuerySet["Bericht"]):
         """Waiting, its time has come, and no living worker has it in hand."""
         return self.waiting().free().filter(niet_voor__lte=now)
 
+    def in_turn(self, now: datetime) -> "BerichtQuerySet":
+        """Due, and no earlier message about the same thing to the same person is due or in a worker's hand.
+
+        So nobody is told that something ended before they are told that it is there. What failed, or is in a pause
+        after a try that failed, keeps nothing waiting: a mail server that is away for a day may not.
+        """
+        earlier = Bericht.objects.waiting().filter(
+            models.Q(niet_voor__lte=now) | models.Q(lease_tot__gte=Now()),
+            over=models.OuterRef("over"), aan=models.OuterRef("aan"), pk__lt=models.OuterRef("pk"),
+        )  # fmt: skip
+        return self.due(now).filter(models.Q(over="") | ~models.Exists(earlier))
+
     def about(self, reference: str) -> "BerichtQuerySet":
         """All messages about one thing, such as `aanmelding:<uuid>`."""
         return self.filter(over=reference)
@@ -90,6 +102,8 @@ class Bericht(models.Model):
         indexes = [
             # The worker's question, asked every second: what is due?
             models.Index(fields=["niet_voor"], name="bericht_due", condition=models.Q(staat="wacht")),
+            # And the other half of it: does something earlier to the same person wait?
+            models.Index(fields=["over", "aan"], name="bericht_in_turn", condition=models.Q(staat="wacht")),
             # What a stranger made us send of late, for the quota of an address.
             models.Index(fields=["soort", "niet_voor"], name="bericht_kind_time"),
         ]
