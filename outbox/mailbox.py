@@ -236,6 +236,8 @@ def handle(raw: bytes, *, uid: int, now: datetime) -> bool:
         with transaction.atomic():
             if Ontvangst.objects.get_or_create(message_id=post.message_id, defaults={"op": now})[1]:
                 deed(message_id=post.message_id, now=now)
+            else:
+                logger.info("Message %s in the mailbox changes nothing: %s came before", uid, post.message_id)
     except DatabaseError:
         raise
     except Exception:

@@ -111,13 +111,16 @@ def test_what_is_handled_is_marked_and_the_rest_is_left_to_people(
     assert (postbus.gelezen_tot, postbus.gelezen_op, postbus.lease_tot, postbus.laatste_fout) == (4, NOW, None, "")
 
 
-def test_nothing_is_handled_twice(box: Box) -> None:
+def test_nothing_is_handled_twice(box: Box, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", logger="outbox")
     box.deliver(mail("Tel 1"), mail("Vraag"))
     assert [read_mailbox(now=NOW + timedelta(minutes=minute)) for minute in range(3)] == [1, 0, 0]
+    assert caplog.messages == []
     box.deliver(mail("Tel 2"), mail("Tel 1"))
-    # The second is the first once more, as when somebody copies it: marked, not carried out.
+    # The second is the first once more, as when somebody copies it: marked and logged, not carried out.
     assert read_mailbox(now=NOW + timedelta(minutes=3)) == 2
     assert (handled(), box.unread()) == (["Tel 1 0", "Tel 2 1"], [2])
+    assert caplog.messages == ["Message 4 in the mailbox changes nothing: <Tel-1@x> came before"]
 
 
 def test_what_was_read_before_we_came_is_history_and_later_on_it_counts(box: Box) -> None:
