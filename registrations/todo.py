@@ -1,5 +1,6 @@
 """What an organiser has to do now about the people of a reeks; see programmes/todo.py."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -40,6 +41,14 @@ FIGURES = {
 
 
 @dataclass(frozen=True)
+class Failed:
+    """Whom the mails are about that failed, once for each mail; and of the mails to organisers: how many, by reeks."""
+
+    people: Collection[UUID]
+    reeksen: Counter[int]
+
+
+@dataclass(frozen=True)
 class People:
     """The people of one reeks, in figures; `last` is the end of its last sessie."""
 
@@ -62,12 +71,13 @@ class People:
 def tasks(*, user: User, now: datetime, reeks: Reeks | None = None) -> list[Klus]:
     """Return what there is to do about people. Four queries."""
     reeksen = in_view(user, reeks)
-    people = people_of(reeksen, failed=failed_since(now - MAIL_LOOKS_BACK))
+    failed = failed_since(now - MAIL_LOOKS_BACK)
+    people = people_of(reeksen, failed=failed.people)
     sessies = list(sessies_of(reeksen, user))
     coming = {row.reeks_id for row in sessies if row.is_ahead(now)}
     found = [*offers_ending(reeksen, now=now)]
     for row in people.values():
-        found += mails(row) if row.archived is None else []
+        found += mails(row, to_organiser=failed.reeksen[row.reeks]) if row.archived is None else []
         found += places(row) if row.reeks in coming else []
         found += retention(row, now=now) if row.reeks not in coming else []
     for sessie in sessies:
@@ -84,10 +94,13 @@ def figures(keys: Collection[int]) -> dict[int, Figures]:
 # --- What is asked ------------------------------------------------------------------------------------------------
 
 
-def failed_since(since: datetime) -> list[UUID]:
-    """Return whom the mails are about that failed since then, once for each mail. One query."""
-    rows = Bericht.objects.filter(staat=Bericht.Staat.MISLUKT, aangemaakt_op__gte=since, over__startswith="aanmelding:")
-    return [UUID(over.partition(":")[2]) for over in rows.order_by("-pk").values_list("over", flat=True)[:MOST_MAILS]]
+def failed_since(since: datetime) -> Failed:
+    """Return what failed since then. One query."""
+    about = Q(over__startswith="aanmelding:") | Q(over__startswith="reeks:")
+    rows = Bericht.objects.filter(about, staat=Bericht.Staat.MISLUKT, aangemaakt_op__gte=since).order_by("-pk")
+    found = [over.split(":", 1) for over in rows.values_list("over", flat=True)[:MOST_MAILS]]
+    people = [UUID(reference) for kind, reference in found if kind == "aanmelding"]
+    return Failed(people, Counter(int(reference) for kind, reference in found if kind == "reeks"))
 
 
 def people_of(reeksen: ReeksQuerySet, *, failed: Collection[UUID]) -> dict[int, People]:
@@ -162,12 +175,13 @@ def offers_ending(reeksen: ReeksQuerySet, *, now: datetime) -> Iterator[Klus]:
 # --- In words -----------------------------------------------------------------------------------------------------
 
 
-def mails(row: People) -> Iterator[Klus]:
+def mails(row: People, *, to_organiser: int) -> Iterator[Klus]:
     """Yield what went wrong with mail."""
-    if row.failed:
-        text = f"{counted(row.failed, 'mail', 'mails')} niet verstuurd: bekijk waarom"
-        url = f"{page_of('berichten', row.reeks)}?staat={Bericht.Staat.MISLUKT}"
-        yield Klus(Urgency.NOW, text, url, row.reeks, row.titel)
+    for count, whom in ((row.failed, ""), (to_organiser, " aan de organisatie")):
+        if count:
+            text = f"{counted(count, 'mail', 'mails')}{whom} niet verstuurd: bekijk waarom"
+            url = f"{page_of('berichten', row.reeks)}?staat={Bericht.Staat.MISLUKT}"
+            yield Klus(Urgency.NOW, text, url, row.reeks, row.titel)
     if row.bounced:
         text = f"Bij {counted(row.bounced, 'deelnemer', 'deelnemers')} komt mail niet aan: vraag een ander adres"
         url = f"{page_of('wie_komt', row.reeks)}?mail=nee"

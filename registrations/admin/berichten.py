@@ -1,4 +1,4 @@
-"""The page "Berichten" of a reeks: which mails went out about its people, what waits and what failed."""
+"""The page "Berichten" of a reeks: which mails went out about it, what waits and what failed."""
 
 import uuid
 from collections import Counter
@@ -28,6 +28,8 @@ CANCELLABLE = frozenset({"rondmail", "herinnering"})
 """What an organiser may stop. Other mails say what happened to somebody's place: without them people would not know."""
 OF_MORE = frozenset({"link_kwijt"})
 """Mails that name all leerlabs of an address, also those of other organisers."""
+ORGANISATIE = "reeks"
+"""What mails to the organisatie of a reeks say they are about: all of it."""
 Staat = Bericht.Staat
 SOORTEN = {
     "aanbod": "Aanbod van een plaats",
@@ -47,8 +49,11 @@ SOORTEN = {
     "gastheer_aangeboden": "Plek aangeboden",
     "gastheer_aangenomen": "Is gastheer",
     "gastheer_niet_nodig": "Plek niet nodig",
+    "gastheer_organisator": "Aan de organisatie: plek aangeboden",
     "herinnering": "Herinnering",
     "link_kwijt": "Persoonlijke links opnieuw",
+    "nieuws_organisator": "Aan de organisatie: aan- of afmelding",
+    "nieuws_organisator_lijst": "Aan de organisatie: overzicht",
     "online_link": "Link voor online",
     "overgenomen": "Plaats overgenomen",
     "overgezet": "Naar een andere bijeenkomst",
@@ -74,7 +79,7 @@ NOT_STOPPED = "Er is niets tegengehouden. Dat kan alleen met mails en herinnerin
 
 @dataclass(frozen=True)
 class Person:
-    """Whom a mail is about: somebody with an aanmelding or a belangstelling, `soort` says which."""
+    """Whom a mail is about: somebody with an aanmelding or a belangstelling, `soort` says which; or the organisatie."""
 
     soort: str
     pk: int
@@ -82,8 +87,8 @@ class Person:
 
     @property
     def url(self) -> str:
-        """The page about them in beheer."""
-        return reverse(f"admin:registrations_{self.soort}_change", args=[self.pk])
+        """The page about them in beheer; empty for the organisatie, of which an organiser has none."""
+        return "" if self.soort == ORGANISATIE else reverse(f"admin:registrations_{self.soort}_change", args=[self.pk])
 
 
 @dataclass(frozen=True)
@@ -175,7 +180,8 @@ def people_of(reeks: Reeks) -> dict[str, Person]:
         for model, soort in ((Aanmelding, "aanmelding"), (Belangstelling, "belangstelling"))
     )
     rows = aanmeldingen.union(belangstelling, all=True)
-    return {f"{soort}:{reference}": Person(soort, pk, naam) for soort, reference, pk, naam in rows}
+    known = {f"{soort}:{reference}": Person(soort, pk, naam) for soort, reference, pk, naam in rows}
+    return known | {f"{ORGANISATIE}:{reeks.pk}": Person(ORGANISATIE, reeks.organisatie_id, str(reeks.organisatie))}
 
 
 def berichten_of(known: Mapping[str, Person]) -> BerichtQuerySet:

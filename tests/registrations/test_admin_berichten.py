@@ -177,10 +177,26 @@ def test_mails_about_belangstelling_are_in_it(client: Client, reeks: Reeks, anna
     assert press(client, reeks, "opnieuw", bericht.uuid) == ["1 bericht wordt opnieuw verstuurd."]
 
 
-def test_every_kind_of_mail_about_an_aanmelding_has_a_name(settings: Any) -> None:
+def test_mails_to_the_organisatie_are_in_it(
+    client: Client, reeks: Reeks, anna: Aanmelding, organisator_noord_holland: User
+) -> None:
+    to_organiser = {"over": f"reeks:{reeks.pk}", "aan": reeks.organisatie.email, "staat": "mislukt"}
+    bericht = mail(anna, "Aangemeld: Anna", "nieuws_organisator", laatste_fout="550 Weg", **to_organiser)
+    mail(anna, "Van een ander", "nieuws_organisator", **to_organiser | {"over": f"reeks:{reeks.pk + 1000}"})
+    (row,) = client.get(address(reeks)).context["rijen"]
+    assert (row.bericht.onderwerp, row.person.naam, row.person.url, row.soort, row.fout, row.may_again) == (
+        "Aangemeld: Anna", str(reeks.organisatie), "", "Aan de organisatie: aan- of afmelding", "550 Weg", True,
+    )  # fmt: skip
+    assert listed(client, reeks, zoek=str(reeks.organisatie)) == ["Aangemeld: Anna"]
+    assert "Aan: " + reeks.organisatie.email in text_of(client.get(address(reeks, bericht)))
+    assert signed_in(organisator_noord_holland).get(address(reeks, bericht)).status_code == 404
+    assert press(client, reeks, "opnieuw", bericht.uuid) == ["1 bericht wordt opnieuw verstuurd."]
+
+
+def test_every_kind_of_mail_about_a_reeks_has_a_name(settings: Any) -> None:
     written = {path.stem for path in (settings.BASE_DIR / "templates/emails").glob("[a-z]*.txt")}
-    about_others = {kind for kind in written if "organisator" in kind}
-    assert set(SOORTEN) == written - about_others
+    parts = {kind for kind in written if kind.endswith(("_regel", "_stand", "_waarom"))}
+    assert set(SOORTEN) == written - parts - {"organisator_uitgenodigd"}
     assert set(CANCELLABLE) <= set(SOORTEN)
 
 

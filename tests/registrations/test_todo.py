@@ -131,6 +131,20 @@ def test_mail_that_failed_or_came_back(user: User, reeks: Reeks) -> None:
     assert told(user) == [(Urgency.THIS_WEEK, text, "wie-komt/?mail=nee")]
 
 
+def test_mail_to_the_organisatie_that_failed(user: User, reeks: Reeks, organisator_noord_holland: User) -> None:
+    one = factories.make_aanmelding(reeks=reeks)
+    failed_mail(one)
+    variants: list[dict[str, Any]] = [{}, {}, {"staat": "verzonden"}, {"aangemaakt_op": NOW - 31 * DAY}]
+    for fields in variants:
+        failed_mail(one, over=f"reeks:{reeks.pk}", **fields)
+    failed_mail(one, over=f"reeks:{reeks.pk + 1000}")
+    assert told(user) == [
+        (Urgency.NOW, "1 mail niet verstuurd: bekijk waarom", "berichten/?staat=mislukt"),
+        (Urgency.NOW, "2 mails aan de organisatie niet verstuurd: bekijk waarom", "berichten/?staat=mislukt"),
+    ]
+    assert told(organisator_noord_holland) == []
+
+
 def test_a_mail_about_nobody_breaks_nothing(user: User, reeks: Reeks) -> None:
     failed_mail(factories.make_aanmelding(reeks=reeks), over=f"aanmelding:{uuid4()}")
     failed_mail(factories.make_aanmelding(reeks=reeks), over="belangstelling:x")
