@@ -1,5 +1,7 @@
 """Opening any address changes nothing: mail scanners and previews open links. Whoever opens it, the database stays."""
 
+from typing import Any
+
 import pytest
 from django.apps import apps
 from django.db.models import Model
@@ -12,7 +14,7 @@ from accounts.passwords import link_for_mail
 from outbox.models import Bericht
 from outbox.queue import queue
 from programmes.models import Reeks
-from registrations.models import Agendalink, Agendareactie, Rondmail, Uitdraai
+from registrations.models import Aanmelding, Agendalink, Agendareactie, Rondmail, Uitdraai
 from registrations.own_calendar import hash_of
 from registrations.tokens import code_for, signer, token_for, token_for_invitation
 from tests import factories
@@ -33,8 +35,12 @@ def dump() -> dict[str, list[tuple[object, ...]]]:
 
 @pytest.fixture
 def reeks(db: None) -> Reeks:  # noqa: ARG001 - asks for the database
-    """A reeks in which everything that a link can lead to is at hand."""
-    reeks = factories.make_reeks(titel="Proef", aanmelden_van=None)
+    return make_everything()
+
+
+def make_everything(**fields: Any) -> Reeks:
+    """Make a reeks in which everything that a link can lead to is at hand; `fields` are of the reeks."""
+    reeks = factories.make_reeks(titel="Proef", aanmelden_van=None, **fields)
     sessie = factories.make_sessie(reeks=reeks, soort="kick-off")
     aanmelding = factories.make_aanmelding(reeks=reeks, status="onbevestigd", email="deelnemer@raalte.example")
     factories.make_uitnodiging(belangstelling=factories.make_belangstelling(reeks=reeks))
@@ -64,13 +70,14 @@ def reeks(db: None) -> Reeks:  # noqa: ARG001 - asks for the database
 
 def values(address: Address, reeks: Reeks) -> dict[str, str]:
     """Return values with which an address is that of something real."""
-    belangstelling = apps.get_model("registrations", "Belangstelling")._default_manager.get()
+    belangstelling = apps.get_model("registrations", "Belangstelling")._default_manager.get(reeks=reeks)
+    aanmelding = Aanmelding.objects.get(reeks=reeks)
     user = User.objects.latest("pk")
     found = {
         "provincie": reeks.provincie.slug,
         "reeks": reeks.slug,
         "sessie": "kick-off",
-        "token": token_for(apps.get_model("registrations", "Aanmelding")._default_manager.get()),
+        "token": token_for(aanmelding),
         "app_label": "programmes",
         "url": "bestaat-niet",
         "id": str(user.pk),
@@ -78,18 +85,18 @@ def values(address: Address, reeks: Reeks) -> dict[str, str]:
         "uidb36": int_to_base36(user.pk),
         "object_id": "1",
         "sessie_pk": str(reeks.sessies.get().pk),
-        "gemeente_pk": str(apps.get_model("registrations", "Aanmelding")._default_manager.get().gemeente_id),
+        "gemeente_pk": str(aanmelding.gemeente_id),
         "aanbod_pk": str(reeks.sessies.get().gastaanbod.get().pk),
         "uuid": str(reeks.sessies.get().materiaal.get().uuid),
         "rondmail_pk": str(reeks.rondmails.get().pk),
-        "bericht_uuid": str(Bericht.objects.get().uuid),
-        "ander_pk": str(apps.get_model("registrations", "Aanmelding")._default_manager.get().pk),
+        "bericht_uuid": str(Bericht.objects.get(over=aanmelding.reference).uuid),
+        "ander_pk": str(aanmelding.pk),
         "notitie_pk": "1",
         "sleutel": "proef",
         "provider_id": "oidc",
         "pk": str(user.pk),
-        "code": code_for(apps.get_model("registrations", "Aanmelding")._default_manager.get()),
-        "uitdraai_uuid": str(Uitdraai.objects.get().uuid),
+        "code": code_for(aanmelding),
+        "uitdraai_uuid": str(Uitdraai.objects.get(sessie__reeks=reeks).uuid),
         "wie": str(belangstelling.pk),
         "uitnodiging_pk": str(belangstelling.uitnodigingen.get().pk),
         "hoofdstuk": "mailen",
@@ -107,7 +114,7 @@ def values(address: Address, reeks: Reeks) -> dict[str, str]:
         model: type[Model] = apps.get_model(app, name)
         if "adres-klopt" in address.pattern:
             # Of an aanmelding, though it stands under the answers from calendars.
-            model = apps.get_model("registrations", "Aanmelding")
+            model = Aanmelding
         found["object_id"] = str(model._default_manager.latest("pk").pk)
     return found
 
@@ -133,7 +140,7 @@ def test_a_get_changes_nothing(who: str, reeks: Reeks, request: pytest.FixtureRe
 
 
 def test_links_in_mails_need_a_button(reeks: Reeks, client: Client) -> None:
-    aanmelding = apps.get_model("registrations", "Aanmelding")._default_manager.get(reeks=reeks)
+    aanmelding = Aanmelding.objects.get(reeks=reeks)
     page = client.get(f"/aanmelding/{token_for(aanmelding)}/")
     aanmelding.refresh_from_db()
     assert (page.status_code, aanmelding.status, 'method="post"' in page.content.decode()) == (200, "onbevestigd", True)
