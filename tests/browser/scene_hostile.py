@@ -15,7 +15,7 @@ from accounts.passwords import link_for_mail
 from outbox.models import Hartslag, Onbestelbaar, Ontvangst, Postbus
 from programmes.logboek import Daad, record
 from programmes.models import Reeks
-from registrations.models import Aanmelding, Behoefte, Doorverwijzing, Notitie, Overgang
+from registrations.models import Aanmelding, Behoefte, Doorverwijzing, Overgang
 from tests import factories
 from tests.browser.scene_door import session_of
 from tests.browser.steps import ORGANISATOR
@@ -39,7 +39,6 @@ def make_the_rest(reeks: Reeks) -> None:
     assert aanmelding.gemeente_id
     organiser = factories.make_organisator(reeks.provincie)
     Behoefte.objects.create(aanmelding=aanmelding, tekst="Zonder noten")
-    Notitie.objects.create(aanmelding=aanmelding, user=organiser, tekst="Belt terug", op=now)
     Overgang.objects.create(aanmelding=aanmelding, naar=aanmelding.status, op=now, wie="portaal", reden="Zelf")
     Doorverwijzing.objects.create(reeks=reeks, gemeente_id=aanmelding.gemeente_id, aantal=1)
     Onbestelbaar.objects.create(adres=aanmelding.email, sinds=now, code="5.1.1", melding="Bestaat niet")
