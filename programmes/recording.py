@@ -70,10 +70,11 @@ class RecordsDeeds(admin.ModelAdmin[M]):
     ) -> HttpResponse:
         """Show what was done with a row, the latest first."""
         obj = self.get_object(request, object_id)
-        if obj is None:
-            raise Http404
+        # In this order: who may see none of these is not told either whether there is one.
         if not self.has_view_permission(request, obj):
             raise PermissionDenied
+        if obj is None:
+            raise Http404
         context = {
             **self.admin_site.each_context(request),
             "title": f"Geschiedenis: {obj}",
