@@ -18,6 +18,9 @@ from accounts.limits import first_time, visitor_ip
 CODE_LABEL = "Code"
 CODE_HINT = "De 6 cijfers uit je app. Of een van je herstelcodes, van 8 cijfers."
 SHORT_HINT = "De 6 cijfers die de app nu laat zien."
+WRONG_MAILED_CODE = (
+    "Deze code klopt niet, of werkt niet meer. Kijk of je de nieuwste mail hebt, of vraag een nieuwe code."
+)
 NO_CODE = "Vul de code in, bijvoorbeeld 123456."
 TOTP_LIFE = timedelta(minutes=5)
 
@@ -70,3 +73,13 @@ class ActivateAppForm(_Counted, ActivateTOTPForm):  # type: ignore[misc]  # alla
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         word_code_field(self, SHORT_HINT)
+
+
+class MailedCodeForm(forms.Form):
+    """The code that was mailed to who sets up their first second factor."""
+
+    code = forms.CharField(
+        label=CODE_LABEL, max_length=20, help_text="De code uit je mail, bijvoorbeeld ABCD-2345.",
+        error_messages={"required": "Vul de code in die in je mail staat."},
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "characters"}),
+    )  # fmt: skip

@@ -13,11 +13,15 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST, require_safe
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import second_factor
-from accounts.http import AuthenticatedHttpRequest
+from accounts import mailbox, second_factor
+from accounts.http import AuthenticatedHttpRequest, private_page
+from accounts.mfa_forms import WRONG_MAILED_CODE, MailedCodeForm
 from accounts.sessions import end_sessions
 
 DOWNLOAD_UNTIL = "herstelcodes_tot"
@@ -53,7 +57,32 @@ def first_set_up(request: AuthenticatedHttpRequest) -> HttpResponse:
     following = request.GET.get("next", "")
     if url_has_allowed_host_and_scheme(following, allowed_hosts=None):
         request.session[FOLLOWING] = following
-    return render(request, "mfa/nodig.html")
+    return render(request, "mfa/nodig.html", {"is_proven": mailbox.is_proven(request, request.user)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private_page
+@login_required
+def mailed_code(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """Mail a code, and take it: who sets up a first second factor shows that the mailbox is theirs."""
+    now, form, is_refused = timezone.now(), MailedCodeForm(), False
+    following = request.POST.get("next") or request.GET.get("next", "")
+    if not url_has_allowed_host_and_scheme(following, allowed_hosts=None):
+        following = reverse("mfa_index")
+    if mailbox.is_proven(request, request.user) or second_factor.kinds_of(request.user):
+        return redirect(following)
+    if "stuur" in request.POST:
+        if mailbox.mail_code(request, request.user, now=now):
+            return redirect(f"{request.path}?{urlencode({'next': following})}")
+        is_refused = True
+    elif request.method == "POST":
+        form = MailedCodeForm(request.POST)
+        if form.is_valid() and mailbox.take_code(request, request.user, form.cleaned_data["code"], now=now):
+            return redirect(following)
+        if form.is_valid():
+            form.add_error("code", WRONG_MAILED_CODE)
+    context = {"form": form, "next": following, "is_refused": is_refused}
+    return render(request, "mfa/mailcode.html", context | {"is_mailed": mailbox.has_mailed(request, now=now)})
 
 
 @require_POST
@@ -75,6 +104,7 @@ def disconnect(request: AuthenticatedHttpRequest) -> HttpResponse:
     return redirect("mfa_index")
 
 
+@method_decorator(mailbox.asks_proof, name="dispatch")
 class ActivateApp(ActivateTOTPView):  # type: ignore[misc]  # allauth publishes no types
     """Setting up the app proves having it: it counts as used in this session."""
 

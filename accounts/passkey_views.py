@@ -12,11 +12,13 @@ from allauth.mfa.webauthn.views import (
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
+from django.utils.decorators import method_decorator
 from django.utils.http import urlencode
 
-from accounts import second_factor
+from accounts import mailbox, second_factor
 
 
+@method_decorator(mailbox.asks_proof, name="dispatch")
 class AddPasskey(AddWebAuthnView):  # type: ignore[misc]  # allauth publishes no types
     """Adding one proves having it: it counts as used in this session."""
 

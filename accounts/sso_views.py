@@ -8,10 +8,12 @@ from typing import Any
 from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
+from allauth.utils import get_request_param
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from accounts import mailbox
 from accounts.claims import oidc
 from accounts.oidc import StrictAdapter
 
@@ -39,6 +41,10 @@ def _answer_failures(view: Callable[..., HttpResponse]) -> Callable[..., HttpRes
 @_answer_failures
 def login(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Send somebody to the provider; a link that was only opened asks first."""
+    # An account that was tied signs in, and may stand for a second factor.
+    is_tied = get_request_param(request, "process") == "connect"
+    if is_tied and (first := mailbox.ask_proof(request)):
+        return first
     view = OAuth2LoginView.adapter_view(StrictAdapter(request, provider_id))
     response: HttpResponse = view(request)
     return response

@@ -9,6 +9,7 @@ PASSKEY = "passkey/(?P<pk>[0-9]{1,9})"
 second_factor = [
     path("", lazy("accounts.mfa_views.Beveiliging"), name="mfa_index"),
     path("nodig/", lazy("accounts.mfa_views.first_set_up"), name="tweede-stap-nodig"),
+    path("mailcode/", lazy("accounts.mfa_views.mailed_code"), name="mailcode"),
     path("overal-uitloggen/", lazy("accounts.mfa_views.end_other_sessions"), name="overal-uitloggen"),
     path("code/", lazy("accounts.mfa_views.GiveSecondFactor"), name="mfa_authenticate"),
     path("code-opnieuw/", lazy("accounts.mfa_views.GiveCode"), name="mfa_reauthenticate"),

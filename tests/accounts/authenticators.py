@@ -9,9 +9,11 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_tot
 from django.test import Client
 
 from accounts.models import User
+from outbox.models import Bericht
 from tests import factories
 
 PERIOD = 30
+MAILED = "/account/beveiliging/mailcode/"
 
 
 def code_of(secret: str, *, steps: int = 0) -> str:
@@ -42,5 +44,18 @@ def with_password(user: User, *, following: str = "/beheer/", client: Client | N
 def secret_on(html: str) -> str:
     """Return the secret that the page to set up an app shows."""
     found = re.search(r'<code class="sleutel">([A-Z2-7]+)</code>', html)
+    assert found is not None
+    return found[1]
+
+
+def prove_mailbox(client: Client) -> None:
+    """Ask for the mailed code that comes before a first second factor, and give it."""
+    client.post(MAILED, {"stuur": "1"})
+    assert client.post(MAILED, {"code": mailed_code()}).status_code == 302
+
+
+def mailed_code() -> str:
+    """Return the code in the last mail."""
+    found = re.search(r"^([A-Z0-9]{4}-[A-Z0-9]{4})$", Bericht.objects.latest("pk").tekst, re.MULTILINE)
     assert found is not None
     return found[1]

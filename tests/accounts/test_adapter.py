@@ -64,6 +64,7 @@ def test_a_code_waits_in_the_outbox_and_is_wiped_once_sent() -> None:
 
 MAILS = {
     "login_code": ({"code": "ABCD-2345"}, "ABCD-2345", []),
+    "eerste_stap": ({"code": "ABCD-2345"}, "ABCD-2345", []),
     "password_reset_key": ({"password_reset_url": LINK}, LINK, [LINK]),
     "email_confirmation": ({"activate_url": LINK}, LINK, [LINK]),
     "email_confirmation_signup": ({"activate_url": LINK}, LINK, [LINK]),

@@ -20,7 +20,7 @@ from leerlab.sso_environment import oidc_settings, providers
 from programmes.models import Lidmaatschap, Provincie
 from tests import factories
 from tests.accounts import oidc_provider
-from tests.accounts.authenticators import code_of, give_app
+from tests.accounts.authenticators import code_of, give_app, prove_mailbox
 from tests.accounts.oidc_provider import CLIENT_ID, CLIENT_SECRET, OTHER_KEY, Provider, sign
 
 pytestmark = pytest.mark.django_db
@@ -355,6 +355,10 @@ def test_who_is_signed_in_ties_it_and_unties_it(provider: Provider, beheerder: U
     client = Client()
     client.post("/account/login/", {"login": beheerder.email, "password": factories.PASSWORD})
     provider.person |= {"email_verified": False, "groups": []}
+    for address, data in (("?process=connect", {}), ("", {"process": "connect"})):
+        first = client.post(f"/account/sso/oidc/{address}", data)
+        assert first["Location"] == "/account/beveiliging/mailcode/?next=%2Faccount%2Fbeveiliging%2F"
+    prove_mailbox(client)
     start = client.post("/account/sso/oidc/?process=connect")
     response = client.get(path_of(provider.authorize(start["Location"])), follow=True)
     assert "Je kunt inloggen met Provincie-ID." in response.content.decode()

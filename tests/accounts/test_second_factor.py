@@ -15,9 +15,16 @@ from django.utils import timezone
 
 from accounts import second_factor
 from accounts.models import User
-from outbox.models import Bericht
 from tests import factories
-from tests.accounts.authenticators import code_of, give_app, give_recovery_codes, secret_on, with_password
+from tests.accounts.authenticators import (
+    code_of,
+    give_app,
+    give_recovery_codes,
+    mailed_code,
+    prove_mailbox,
+    secret_on,
+    with_password,
+)
 
 pytestmark = pytest.mark.django_db
 NEEDED = "/account/beveiliging/nodig/?next=%2Fbeheer%2F"
@@ -37,12 +44,6 @@ def landing(client: Client, path: str = "/beheer/") -> tuple[int, str]:
     """Return the status of the page that a path leads to in the end, and its address."""
     response = client.get(path, follow=True)
     return response.status_code, (response.redirect_chain or [(path, 0)])[-1][0]
-
-
-def mailed_code() -> str:
-    found = re.search(r"^([A-Z0-9]{4}-[A-Z0-9]{4})$", Bericht.objects.latest("pk").tekst, re.MULTILINE)
-    assert found is not None
-    return found[1]
 
 
 # --- Who has none ------------------------------------------------------------------------------------------
@@ -88,6 +89,7 @@ def test_where_it_is_not_required_a_password_is_enough(organisator_overijssel: U
 def test_setting_up_an_app_opens_beheer_and_shows_the_codes_once(organisator_overijssel: User) -> None:
     client, _ = with_password(organisator_overijssel)
     landing(client)
+    prove_mailbox(client)
     page = client.get(APP).content.decode()
     assert ("<svg" in page, "data:" in page) == (True, False)
     key = client.cookies["sessionid"].value

@@ -12,7 +12,7 @@ from typing import Any
 from playwright.sync_api import Page, Response
 
 from tests.browser.portal import PASSWORD, Portal
-from tests.browser.steps import ORGANISATOR, REEKS, fill_in_person
+from tests.browser.steps import ORGANISATOR, OTHER_ORGANISATOR, REEKS, fill_in_person
 
 OVER = f"{REEKS}-2024"
 UNDATED = "noord-holland/dna-wijk-dorp"
@@ -130,14 +130,16 @@ def wrong_password(page: Page, _scene: Scene) -> None:
     send(page)
 
 
-def by_password(path: str, *, empty_form: bool = False) -> Reach:
+def by_password(path: str, *, email: str = ORGANISATOR, empty_form: bool = False, clicks: str = "") -> Reach:
     """Sign in with a password a moment ago, as pages about signing in ask; perhaps send their form empty."""
 
     def reach(page: Page, _scene: Scene) -> None:
         page.goto(f"/account/login/?next={path}")
-        page.get_by_label("E-mailadres").fill(ORGANISATOR)
+        page.get_by_label("E-mailadres").fill(email)
         page.get_by_label("Wachtwoord", exact=True).fill(PASSWORD)
         send(page)
+        if clicks:
+            page.get_by_role("button", name=clicks).click()
         if empty_form:
             send(page)
 
@@ -277,6 +279,9 @@ PAGES = [
     Kind("opnieuw-inloggen", "account_reauthenticate", signed_in("organiser", "/account/reauthenticate/")),
     Kind("beveiliging", "mfa_index", by_password("/account/beveiliging/")),
     Kind("tweede-stap-nodig", "tweede-stap-nodig", by_password("/account/beveiliging/nodig/")),
+    Kind("mailcode", "mailcode", by_password("/account/beveiliging/mailcode/", email=OTHER_ORGANISATOR)),
+    Kind("mailcode-gemaild", "mailcode",
+         by_password("/account/beveiliging/mailcode/", email=OTHER_ORGANISATOR, clicks="Mail mij een code")),
     Kind("app-instellen", "mfa_activate_totp", by_password("/account/beveiliging/app/")),
     Kind("app-instellen-fout", "mfa_activate_totp", by_password("/account/beveiliging/app/", empty_form=True)),
     Kind("passkey-toevoegen", "mfa_add_webauthn", by_password("/account/beveiliging/passkey/")),
