@@ -16,6 +16,9 @@ LONGEST = timedelta(hours=24)
 PRECISION = timedelta(minutes=1)
 """A session is written at most this often: who clicks on is not a write a click."""
 
+LOOKS_BY_ITSELF = "X-Kijkt-Vanzelf"
+"""The header with which a script of ours says that nobody did anything: it only looks what changed elsewhere."""
+
 BEGIN, LAST = "beheer_begin", "beheer_laatst"
 """Keys in a session: seconds since 1970 of signing in, and of the last request to /beheer/."""
 
@@ -28,6 +31,8 @@ def begin(session: SessionBase, *, now: datetime) -> None:
 def visit(request: HttpRequest, user: User, *, now: datetime) -> bool:
     """Tell whether the session of a request may still be used in /beheer/, and if so note that it was.
 
+    What a script asks by itself notes nothing: a page that is left open on a tablet is nobody at work.
+
     A session without a note (made before this was kept) counts from when its user last signed in. No query; a write
     at most once a minute.
     """
@@ -38,7 +43,7 @@ def visit(request: HttpRequest, user: User, *, now: datetime) -> bool:
     )
     if now - last > timedelta(minutes=settings.BEHEER_IDLE_MINUTES) or now - first > LONGEST:
         return False
-    if now - last > PRECISION:
+    if now - last > PRECISION and not (request.method == "GET" and LOOKS_BY_ITSELF in request.headers):
         session[BEGIN], session[LAST] = int(first.timestamp()), int(now.timestamp())
     return True
 

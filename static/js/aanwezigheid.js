@@ -108,7 +108,7 @@
     const isOut = isRefused === "uit";
     root.querySelector("[data-inloggen]").hidden = !isOut;
     const kept = isStored ? "" : " Sluit deze pagina niet: deze tablet kan niets bewaren.";
-    if (isOut) say(waiting.size ? `Je bent uitgelogd. ${number} tot je weer inlogt.${kept}` : "Je bent uitgelogd.");
+    if (isOut) say(waiting.size ? `Je bent uitgelogd. ${number} tot je weer inlogt.${kept}` : "Je bent uitgelogd. Er is een tijd niets aangetikt.");
     else if (isRefused === "ander") say(`Iemand anders is ingelogd. ${number} tot jij weer inlogt.${kept}`);
     else if (isRefused === "weg") say(`Je hebt hier geen toegang meer. ${number}. Vraag het aan de organisator.${kept}`);
     else if (waiting.size && isCut) say(`${number} op verbinding.${kept}`);
@@ -187,7 +187,9 @@
   const look = async () => {
     if (document.hidden || isSending) return;
     try {
-      const answer = await ask(page, { headers: etag && !isRefused ? { "If-None-Match": etag } : {} });
+      // Nobody does anything now: the session may end while this page is left open.
+      const looks = { "X-Kijkt-Vanzelf": "1" };
+      const answer = await ask(page, { headers: etag && !isRefused ? { ...looks, "If-None-Match": etag } : looks });
       if (answer.status === 304) return;
       const refused = refusal(answer);
       if (refused) isRefused = refused;

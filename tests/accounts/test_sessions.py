@@ -17,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts import sessions
 from accounts.models import User
+from accounts.sessions import LOOKS_BY_ITSELF
 from programmes.models import Thema
 from tests import factories
 from tests.accounts.authenticators import with_password
@@ -89,6 +90,23 @@ def test_typing_keeps_it_alive(clock: Any, organisator_overijssel: User) -> None
     clock.shift(timedelta(minutes=31))
     assert [client.get("/account/wakker/").status_code, Client().get("/account/wakker/").status_code] == [403, 403]
     assert is_in(client) is False
+
+
+def test_a_page_that_only_looks_keeps_nothing_alive(clock: Any, organisator_overijssel: User) -> None:
+    looks = {LOOKS_BY_ITSELF: "1"}
+    client, _ = with_password(organisator_overijssel)
+    for _ in range(2):
+        clock.shift(timedelta(minutes=14))
+        assert client.get("/beheer/", headers=looks).status_code == 200
+    clock.shift(timedelta(minutes=3))
+    assert client.get("/beheer/", headers=looks)["Location"].startswith("/account/login/")
+    client, _ = with_password(organisator_overijssel)
+    for _ in range(3):
+        clock.shift(timedelta(minutes=14))
+        # What sends something is somebody's doing, whatever it says.
+        client.post("/beheer/programmes/reeks/", headers=looks)
+        clock.shift(timedelta(minutes=14))
+        assert client.get("/beheer/", headers=looks).status_code == 200
 
 
 def test_it_is_cheap(clock: Any, organisator_overijssel: User) -> None:
