@@ -34,7 +34,9 @@ def test_nothing_in_it_leads_to_a_page_that_is_not_there_yet(client_overijssel: 
     for page in (page_of(reeks), page_of(reeks, "sessie-1")):
         text = client_overijssel.get(page).content.decode()
         assert "/overijssel/wonen/" not in text
-        assert 'role="link" aria-disabled="true">Aanmelden</a>' in text
+        assert 'role="link" aria-disabled="true" aria-describedby="voorbeeld-balk">Aanmelden</a>' in text
+        assert text.count('id="voorbeeld-balk"') == 1
+        assert "Deze knoppen werken nog niet: dit is een voorbeeld." in text
 
 
 def test_machines_learn_nothing_of_it(client_overijssel: Client, reeks: Reeks) -> None:
