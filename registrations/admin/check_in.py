@@ -87,6 +87,9 @@ def checked_in(request: HttpRequest, arrivals: list[Arrival], user: User, *, now
     if chosen is None or chosen.deelname is None or chosen.reden:
         messages.error(request, "Deze persoon wordt hier niet verwacht. Kijk op de lijst.")
         return redirect(request.path)
+    if chosen.is_present:
+        # Tapped meanwhile, perhaps as "deels" by who saw more: a page that was still open changes nothing.
+        return redirect(request.path)
     tap = Tap(own, chosen.deelname.pk, Deelname.Aanwezigheid.AANWEZIG, now)
     obstacle = kept(chosen.sessie, [tap], user, now=now, bron=Tik.Bron.CODE)[tap.uuid]
     if obstacle:

@@ -250,3 +250,19 @@ def test_the_pages_are_accessible_and_fit(new_page: NewPage, door: Door, width: 
             *(line for line in page.evaluate(SMALL_TARGETS) if "deur" in line),
         ]  # fmt: skip
     assert broken == {path: [] for path in broken}
+
+
+@pytest.mark.parametrize(("width", "height"), [(800, 1280), (1024, 768)])
+def test_on_a_tablet_a_name_stands_on_one_line_beside_its_buttons(
+    new_page: NewPage, door: Door, width: int, height: int
+) -> None:
+    page = new_page(width=width)
+    page.set_viewport_size({"width": width, "height": height})
+    door.sign_in(page)
+    page.goto(door.page)
+    expect(page.locator("#nav-sidebar")).to_have_count(0)
+    name = page.locator(".deur-naam", has_text="Anna de Vries").bounding_box()
+    button = page.get_by_role("button", name="Aanwezig").first.bounding_box()
+    assert name
+    assert button
+    assert (name["height"] < 40, name["x"] + name["width"] <= button["x"]) == (True, True)

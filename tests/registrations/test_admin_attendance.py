@@ -473,6 +473,19 @@ def test_who_is_not_expected_is_sent_to_the_list(
     assert Tik.objects.count() == 0
 
 
+@pytest.mark.usefixtures("at_the_door")
+@pytest.mark.parametrize("waarde", ["aanwezig", "deels"])
+def test_a_page_that_was_still_open_changes_nothing_of_who_was_tapped(
+    client_overijssel: Client, organisator_overijssel: User, sessie: Sessie, anna: Deelname, waarde: str
+) -> None:
+    send(client_overijssel, sessie, body(organisator_overijssel, tap(anna, waarde)))
+    answer = client_overijssel.post(
+        code_page(anna.aanmelding), {"sessie": sessie.pk, "uuid": str(uuid4())}, follow=True
+    )
+    assert "Dat staat op de lijst." in answer.content.decode()
+    assert (holds(anna), Tik.objects.count()) == (waarde, 1)
+
+
 def test_a_code_of_who_was_merged_is_of_who_stays(
     client_overijssel: Client, organisator_overijssel: User, leerlab: Leerlab, sessie: Sessie, anna: Deelname
 ) -> None:
