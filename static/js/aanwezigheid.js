@@ -108,7 +108,7 @@
     const isOut = isRefused === "uit";
     root.querySelector("[data-inloggen]").hidden = !isOut;
     const kept = isStored ? "" : " Sluit deze pagina niet: deze tablet kan niets bewaren.";
-    if (isOut) say(waiting.size ? `Je bent uitgelogd. ${number} tot je weer inlogt.${kept}` : "Je bent uitgelogd. Er is een tijd niets aangetikt.");
+    if (isOut) say(waiting.size ? `Je bent uitgelogd. ${number} tot je weer inlogt.${kept}` : "Je bent uitgelogd. Log weer in om verder te gaan.");
     else if (isRefused === "ander") say(`Iemand anders is ingelogd. ${number} tot jij weer inlogt.${kept}`);
     else if (isRefused === "weg") say(`Je hebt hier geen toegang meer. ${number}. Vraag het aan de organisator.${kept}`);
     else if (waiting.size && isCut) say(`${number} op verbinding.${kept}`);
