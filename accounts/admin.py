@@ -15,6 +15,7 @@ from django.urls import URLPattern, path
 from accounts import second_factor
 from accounts.models import User
 from accounts.people import forget_other_addresses
+from accounts.sessions import end_sessions
 
 # Rights follow from a Lidmaatschap, never from a group. Of allauth's tables one holds secrets, with another a beheerder
 # could sign in as somebody else, and the rest is for providers that are set up in the database, which the settings do.
@@ -75,6 +76,9 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]  # Django does not m
         return lookup in {f"{name}__exact" for name in self.list_filter}
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's
-        """Save; with another address, the mailbox of the old one signs in no more."""
+        """Save; with another address, the mailbox of the old one signs in no more, and who is off is out for good."""
         super().save_model(request, obj, form, change)
         forget_other_addresses(obj)
+        if not obj.is_active:
+            # Django only passes them over, so that they would work again on the day that the account does.
+            end_sessions(obj)
