@@ -157,6 +157,10 @@ class BelangstellingAdmin(ViewOnlyAdmin[Belangstelling]):
         if len(keys) > AT_ONCE:
             self.message_user(request, f"Kies hoogstens {AT_ONCE} mensen tegelijk.", messages.ERROR)
             return None
+        if not keys:
+            # Taken away by a colleague since the list was opened, or never theirs to choose.
+            self.message_user(request, "Deze mensen staan niet meer in de lijst.", messages.ERROR)
+            return None
         return redirect("admin:registrations_belangstelling_uitnodigen", ",".join(map(str, keys)))
 
     def response_action(self, request: HttpRequest, queryset: QuerySet[Belangstelling], *args: Any) -> Any:

@@ -106,6 +106,14 @@ def test_with_a_reeks_chosen_they_can_be_mailed(client_overijssel: Client, reeks
     assert bram.pk
 
 
+def test_choosing_people_who_were_taken_away_meanwhile_says_so(client_overijssel: Client, bram: Belangstelling) -> None:
+    gone = {**ACTION, "_selected_action": str(bram.pk)}
+    Belangstelling.objects.all().delete()
+    factories.make_belangstelling(reeks=factories.make_reeks(provincie=bram.reeks.provincie))
+    answer: Any = client_overijssel.post(LIST, gone, follow=True)
+    assert [str(message) for message in answer.context["messages"]] == ["Deze mensen staan niet meer in de lijst."]
+
+
 # --- Inviting ---------------------------------------------------------------------------------------------------
 
 
