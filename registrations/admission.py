@@ -8,6 +8,7 @@ from django.db import transaction
 from accounts.models import User
 from programmes.models import Gemeente, Reeks, Sessie
 from registrations import mails
+from registrations.endings import close_offers, end_all
 from registrations.ledger import Ledger, organisator
 from registrations.locks import lock
 from registrations.models import Aanbod, Aanmelding, Deelname
@@ -15,9 +16,7 @@ from registrations.places import Places, places_of
 from registrations.rules import Obstacle, SignupRefused
 from registrations.steps import (
     ahead,
-    close_offers,
     deelnames_of,
-    end_all,
     has_something_ahead,
     is_standing,
     lock_aanmelding,

@@ -27,7 +27,15 @@ from registrations.needs import note_need
 from registrations.places import Places, places_of
 from registrations.rules import Obstacle, SignupRefused
 from registrations.signup import Door, admit_or_wait, chosen_sessies
-from registrations.steps import deelnames_of, filled_in, is_request, place, sessies_of, welcome
+from registrations.steps import (
+    deelnames_of,
+    filled_in,
+    is_one_invitation,
+    is_request,
+    place,
+    sessies_of,
+    welcome,
+)
 from registrations.waiting_list import fresh_places, settle_reeks
 
 SAID_NO = (Aanmelding.Status.AFGEWEZEN, Aanmelding.Status.AFGEMELD)
@@ -63,7 +71,7 @@ class Newcomer:
     @property
     def mails(self) -> int:
         """How many mails they get."""
-        if self.aanmelding.status != Aanmelding.Status.ACTIEF:
+        if self.aanmelding.status != Aanmelding.Status.ACTIEF or is_one_invitation(self.deelnames):
             return 1
         return 1 + sum(row.status == Deelname.Status.AANGEMELD and row.sessie.has_date for row in self.deelnames)
 

@@ -26,6 +26,7 @@ def interest_noted(belangstelling: Belangstelling, *, now: datetime) -> None:
         soort="belangstelling", aan=belangstelling.email, onderwerp=words.onderwerp, tekst=words.tekst, html=words.html,
         antwoord_aan=belangstelling.reeks.organisatie.email, over=about_interest(belangstelling.uuid),
         links={LINK: ("belangstelling", str(belangstelling.uuid))}, niet_voor=room,
+        sleutel=f"belangstelling:{belangstelling.uuid}",
     )  # fmt: skip
 
 

@@ -7,8 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from programmes.models import Gemeente, Reeks, Sessie
+from registrations.endings import close_offers, end, end_all, sign_out
 from registrations.facts import access_of, facts_of, stand_of
 from registrations.ledger import DEELNEMER, Actor, Ledger
+from registrations.mails import Why
 from registrations.models import Aanbod, Aanmelding, Deelname
 from registrations.places import Places, places_of
 from registrations.rules import (
@@ -24,10 +26,7 @@ from registrations.rules import (
 )
 from registrations.steps import (
     ahead,
-    close_offers,
     deelnames_of,
-    end,
-    end_all,
     has_something_ahead,
     is_standing,
     lock_aanmelding,
@@ -35,7 +34,6 @@ from registrations.steps import (
     place,
     send_invitations,
     sessies_of,
-    sign_out,
 )
 from registrations.waiting_list import fresh_places, settle
 
@@ -87,9 +85,12 @@ def leave(*, aanmelding: Aanmelding, sessie: Sessie, now: datetime, actor: Actor
         if not is_standing(known.get(sessie.pk)):
             return
         ledger = Ledger(actor=actor, now=now)
-        drop(ledger, known[sessie.pk], reden=reden)
-        if not has_something_ahead(known, sessies, now):
-            sign_out(ledger, aanmelding)
+        others = [other for other in sessies if other.pk != sessie.pk]
+        if has_something_ahead(known, others, now):
+            drop(ledger, known[sessie.pk], reden=reden)
+        else:
+            is_told = drop(ledger, known[sessie.pk], reden=reden, name="afgemeld")
+            sign_out(ledger, aanmelding, is_told=is_told)
         ledger.write()
         settle(aanmelding.reeks, sessies, now=now)
 
@@ -102,8 +103,8 @@ def sign_off(*, aanmelding: Aanmelding, now: datetime, actor: Actor = DEELNEMER,
             return
         sessies = sessies_of(aanmelding.reeks)
         ledger = Ledger(actor=actor, now=now)
-        end_all(ledger, deelnames_of(aanmelding, sessies).values(), reden=reden)
-        sign_out(ledger, aanmelding, reden=reden)
+        is_told = end_all(ledger, deelnames_of(aanmelding, sessies).values(), reden=reden)
+        sign_out(ledger, aanmelding, reden=reden, is_told=is_told)
         ledger.write()
         settle(aanmelding.reeks, sessies, now=now)
 
@@ -144,6 +145,9 @@ def change_omvang(
         for deelname in known.values():
             if is_standing(deelname) and deelname.sessie.slug not in chosen:
                 drop(ledger, deelname)
+        if aanmelding.omvang != omvang:
+            # By itself it may change no deelname; the mail about it is that of this line.
+            ledger.remark(aanmelding, f"omvang gewijzigd in {Aanmelding.Omvang(omvang).label.lower()}")
         ledger.write()
         aanmelding.omvang = omvang
         aanmelding.save(update_fields=["omvang"])
@@ -211,11 +215,13 @@ def add(
         send_invitations(changed, now=now)
 
 
-def drop(ledger: Ledger, deelname: Deelname, *, reden: str = "") -> None:
-    """End one deelname and the offer about it."""
+def drop(
+    ledger: Ledger, deelname: Deelname, *, reden: str = "", name: str = "afzegging", why: Why | None = None
+) -> bool:
+    """End one deelname and the offer about it, with the mail `name`; returns whether it was sent, as `end`."""
     if deelname.status == Deelname.Status.AANGEBODEN:
         close_offers(Aanbod.objects.filter(deelname=deelname), Aanbod.Staat.GEWEIGERD, ledger.now)
-    end(ledger, deelname, reden=reden)
+    return end(ledger, deelname, reden=reden, name=name, why=why)
 
 
 def check_move(aanmelding: Aanmelding, old_group: int | None, *, now: datetime) -> None:

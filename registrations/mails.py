@@ -8,13 +8,14 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Max
 
 from outbox.queue import queue
 from outbox.quota import earliest
 from outbox.words import mail_words
 from programmes import ics
 from programmes.models import Sessie
-from registrations.models import Aanbod, Aanmelding, Deelname
+from registrations.models import Aanbod, Aanmelding, Deelname, Overgang
 
 LINK = "[[persoonlijke-link]]"
 """Stands in the stored text where the personal link comes when the mail is sent."""
@@ -33,6 +34,17 @@ class Cause(StrEnum):
     """They took what was offered, or free."""
     CHANGED = "gewijzigd"
     """The organiser changed what they come to."""
+
+
+class Why(StrEnum):
+    """Why somebody leaves what stood in their calendar. The words stand in emails/_afzegging_*.txt."""
+
+    SELF = "zelf"
+    ORGANISER = "organisator"
+    SWITCHED = "overgezet"
+    """To another sessie; a mail about that one comes too."""
+    TAKEN_OVER = "overgenomen"
+    MERGED = "samengevoegd"
 
 
 WITHDRAWALS = {"datum_vervalt": ics.withdrawn}
@@ -65,6 +77,16 @@ def send_words(
     )  # fmt: skip
 
 
+def act_key(name: str, aanmelding: Aanmelding, *about: object) -> str:
+    """Return the key of the mail `name` about what happened last to an aanmelding, by the line about that. One query.
+
+    So a job that runs once more mails nobody twice, while whatever happens later has a line, and a mail, of its own;
+    `about` tells apart what leaves none. To be called after the ledger has written.
+    """
+    last = Overgang.objects.filter(aanmelding=aanmelding).aggregate(last=Max("pk"))["last"]
+    return ":".join(map(str, (name, aanmelding.pk, last or 0, *about)))
+
+
 def ask_to_confirm(aanmelding: Aanmelding, deelnames: Sequence[Deelname], *, now: datetime) -> None:
     """Ask whoever holds the address whether they really signed up; later when the address has its quota for now.
 
@@ -72,11 +94,13 @@ def ask_to_confirm(aanmelding: Aanmelding, deelnames: Sequence[Deelname], *, now
     """
     room = earliest(aanmelding.email, now=now)
     if room:
-        send_words("bevestig", aanmelding, niet_voor=room, deelnames=deelnames)
+        # Whoever comes back gets a link with a version of its own: it tells one sign-up from the next.
+        sleutel = f"bevestig:{aanmelding.pk}:{aanmelding.token_versie}"
+        send_words("bevestig", aanmelding, niet_voor=room, sleutel=sleutel, deelnames=deelnames)
 
 
 def already_known(aanmelding: Aanmelding) -> None:
-    """Send the personal link to somebody who signs up a second time."""
+    """Send the personal link to who signs up a second time; no key, as nothing happened: `steps.remind` bounds it."""
     send_words("al_aangemeld", aanmelding)
 
 
@@ -84,22 +108,25 @@ def confirmed(aanmelding: Aanmelding, deelnames: Sequence[Deelname], *, cause: C
     """Confirm with a list of all sessies, those with a place first; the invitations follow in mails of their own."""
     waiting = [row for row in deelnames if row.status == Deelname.Status.WACHTLIJST]
     placed = [row for row in deelnames if row.status != Deelname.Status.WACHTLIJST]
-    send_words("bevestigd", aanmelding, deelnames=placed, wachtend=waiting, oorzaak=cause)
+    sleutel = act_key("bevestigd", aanmelding)
+    send_words("bevestigd", aanmelding, sleutel=sleutel, deelnames=placed, wachtend=waiting, oorzaak=cause)
 
 
 def asked(aanmelding: Aanmelding, deelnames: Sequence[Deelname]) -> None:
     """Say that the organiser decides, and that nothing is certain until then."""
-    send_words("aanvraag", aanmelding, deelnames=deelnames)
+    send_words("aanvraag", aanmelding, sleutel=act_key("aanvraag", aanmelding), deelnames=deelnames)
 
 
 def on_waiting_list(aanmelding: Aanmelding, deelnames: Sequence[Deelname], *, cause: Cause = Cause.CONFIRMED) -> None:
     """Say that the person waits for a place in the reeks, and how that goes on."""
-    send_words("wachtlijst", aanmelding, deelnames=deelnames, oorzaak=cause)
+    sleutel = act_key("wachtlijst", aanmelding)
+    send_words("wachtlijst", aanmelding, sleutel=sleutel, deelnames=deelnames, oorzaak=cause)
 
 
 def rejected(aanmelding: Aanmelding, *, reden: str) -> None:
     """Say that the organiser could not admit the person, and why."""
-    send_words("afgewezen", aanmelding, reden=reden, site_url=settings.SITE_URL)
+    sleutel = act_key("afgewezen", aanmelding)
+    send_words("afgewezen", aanmelding, sleutel=sleutel, reden=reden, site_url=settings.SITE_URL)
 
 
 def offer(aanbod: Aanbod) -> None:
@@ -135,8 +162,13 @@ def sessies_ahead(aanmelding: Aanmelding, *, now: datetime) -> list[Deelname]:
 
 
 def about_sessie(name: str, deelname: Deelname, **context: Any) -> None:
-    """Send the mail `name` about one sessie, without a calendar file; with the open offer that it is part of."""
-    send_words(name, deelname.aanmelding, deelname=deelname, aanbod=open_offer_of(deelname), **context)
+    """Send the mail `name` about one sessie, without a calendar file; with the open offer that it is part of.
+
+    A move leaves no line about a person, but raises the sequence of the sessie.
+    """
+    sleutel = act_key(name, deelname.aanmelding, deelname.pk, deelname.sequence)
+    offer = open_offer_of(deelname)
+    send_words(name, deelname.aanmelding, sleutel=sleutel, deelname=deelname, aanbod=offer, **context)
 
 
 def open_offer_of(deelname: Deelname) -> Aanbod | None:
@@ -154,12 +186,13 @@ def ask_to_take_over(aanmelding: Aanmelding, *, now: datetime) -> None:
     room, collega = earliest(aanmelding.email, now=now), aanmelding.neemt_over
     if room:
         deelnames = sessies_ahead(collega, now=now) if collega else []
-        send_words("overname", aanmelding, niet_voor=room, collega=collega, deelnames=deelnames)
+        sleutel = f"overname:{aanmelding.pk}:{aanmelding.token_versie}"
+        send_words("overname", aanmelding, niet_voor=room, sleutel=sleutel, collega=collega, deelnames=deelnames)
 
 
 def taken_over(old: Aanmelding, new: Aanmelding, *, cause: Cause = Cause.CONFIRMED) -> None:
     """Tell who gave up their place that the colleague has it now: they confirmed, or the organiser vouched for them."""
-    send_words("overgenomen", old, door=new, oorzaak=cause)
+    send_words("overgenomen", old, sleutel=act_key("overgenomen", old), door=new, oorzaak=cause)
 
 
 def switched(deelname: Deelname, *, eerst: Sessie, now: datetime) -> None:
@@ -182,29 +215,33 @@ def merged(aanmelding: Aanmelding, *, blijft: bool, now: datetime) -> None:
     deelnames = sessies_ahead(aanmelding, now=now) if blijft else []
     waiting = [row for row in deelnames if row.status != Deelname.Status.AANGEMELD]
     placed = [row for row in deelnames if row.status == Deelname.Status.AANGEMELD]
-    send_words("samengevoegd", aanmelding, blijft=blijft, deelnames=placed, wachtend=waiting)
+    sleutel = act_key("samengevoegd", aanmelding)
+    send_words("samengevoegd", aanmelding, sleutel=sleutel, blijft=blijft, deelnames=placed, wachtend=waiting)
 
 
 def calendar_link_made(aanmelding: Aanmelding, *, now: datetime) -> None:
-    """Tell somebody that their calendar link was made, so that they can revoke what was not their doing."""
+    """Tell somebody that their calendar link was made, so that they can revoke what was not their doing.
+
+    Without a key: `own_calendar.new_link` tells once an hour, however often it is made.
+    """
     room = earliest(aanmelding.email, now=now, soort="agendalink")
     if room:
         send_words("agendalink", aanmelding, niet_voor=room)
 
 
-def signed_off(aanmelding: Aanmelding) -> None:
-    """Say that the person is signed off for everything."""
-    send_words("afgemeld", aanmelding)
+def signed_off(aanmelding: Aanmelding, *, why: Why) -> None:
+    """Say that the person is signed off for everything, when no mail that takes something out of a calendar does."""
+    send_words("afgemeld", aanmelding, sleutel=act_key("afgemeld", aanmelding), waarom=why)
 
 
-def invite(deelname: Deelname, *, now: datetime, name: str = "uitnodiging") -> None:
+def invite(deelname: Deelname, *, now: datetime, name: str = "uitnodiging", **context: Any) -> None:
     """Invite somebody for one dated sessie with a METHOD:REQUEST; does nothing for one without a date.
 
     `name` is the mail that carries it, which says why it comes.
     """
     if not deelname.sessie.has_date:
         return
-    send_calendar(deelname, name=name, methode="REQUEST", now=now)
+    send_calendar(deelname, name=name, methode="REQUEST", now=now, **context)
 
 
 def withdraw_invitation(deelname: Deelname, *, now: datetime, name: str = "afzegging", **context: Any) -> None:
@@ -245,7 +282,10 @@ def decline_seen(deelname: Deelname, *, sleutel: str) -> None:
 
 
 def lost_links(email: str, aanmeldingen: Sequence[Aanmelding]) -> None:
-    """Send the personal links of all aanmeldingen of an address in one mail."""
+    """Send the personal links of all aanmeldingen of an address in one mail.
+
+    Without a key: asking leaves no line, and who asks again wants it again. The quota of the address bounds it.
+    """
     links = {f"[[link-{number}]]": aanmelding for number, aanmelding in enumerate(aanmeldingen, start=1)}
     provincies = {aanmelding.reeks.provincie for aanmelding in aanmeldingen}
     # In the style of the one provincie it is about; of more than one, in none.

@@ -17,6 +17,7 @@ from accounts.people import make_unproven
 from programmes.logboek import Daad, record
 from programmes.models import Reeks, Sessie
 from registrations import mails
+from registrations.endings import close_offers, end_each
 from registrations.ledger import Ledger, organisator
 from registrations.merge_rules import At, Joined, Side, as_joined, best_at, best_past, joined
 from registrations.merged import WORDS
@@ -24,10 +25,9 @@ from registrations.models import Aanbod, Aanmelding, Deelname, Gastaanbod, Notit
 from registrations.needs import note_need
 from registrations.rules import Obstacle, SignupRefused
 from registrations.steps import (
-    close_offers,
     deelnames_of,
-    end,
     is_request,
+    is_standing,
     lock_aanmelding,
     revived,
     send_invitations,
@@ -135,9 +135,8 @@ def merge(*, keep: Aanmelding, gone: Aanmelding, user: User, now: datetime, seen
 def carry_out(plan: Plan, sessies: Sequence[Sessie], ledger: Ledger, *, user: User) -> None:
     """Write what a plan says, and mail both. The one that goes first: no place may be held by two."""
     keep, gone = plan.keep, plan.gone
-    is_told = {row.pk: row.bevestigd_op is not None for row in (keep, gone)}
     mine, other = deelnames_of(keep, sessies), deelnames_of(gone, sessies)
-    let_go(ledger, plan, other)
+    is_told = let_go(ledger, plan, other)
     come_to_stay(ledger, plan, mine)
     move_offers(plan, mine, other, now=ledger.now)
     move_presence(plan, mine, other, user=user, now=ledger.now)
@@ -148,7 +147,7 @@ def carry_out(plan: Plan, sessies: Sequence[Sessie], ledger: Ledger, *, user: Us
     if keep.bevestigd_op is not None:
         make_unproven({keep.email: keep.naam})
         mails.merged(keep, blijft=True, now=ledger.now)
-    if is_told[gone.pk]:
+    if gone.bevestigd_op is not None and not is_told:
         mails.merged(gone, blijft=False, now=ledger.now)
 
 
@@ -162,22 +161,21 @@ def at_of(deelname: Deelname | None) -> At:
     return At(deelname.status, deelname.in_rij_sinds, deelname.aanwezigheid)
 
 
-def let_go(ledger: Ledger, plan: Plan, other: Mapping[int, Deelname]) -> None:
-    """End the one that goes: with what empties a calendar where a sessie is still to come."""
+def let_go(ledger: Ledger, plan: Plan, other: Mapping[int, Deelname]) -> bool:
+    """End the one that goes, with what empties a calendar; returns whether that says too what happened."""
     gone, why = plan.gone, f"{WORDS}{plan.keep.email}"
-    for row in plan.sessies:
-        deelname = other.get(row.sessie.pk)
-        if deelname is None or deelname.status not in Deelname.STANDING:
-            continue
-        if row.is_ahead:
-            end(ledger, deelname, reden=why)
-        else:
+    standing = [(row, other[row.sessie.pk]) for row in plan.sessies if is_standing(other.get(row.sessie.pk))]
+    ahead = [deelname for row, deelname in standing if row.is_ahead]
+    is_told = end_each(ledger, ahead, reden=why, name="samengevoegd", why=mails.Why.MERGED, blijft=False)
+    for row, deelname in standing:
+        if not row.is_ahead:
             ledger.move_deelname(deelname, Status.AFGEMELD, reden=why)
     if gone.stands:
         ledger.move(gone, Aanmelding.Status.AFGEMELD, holds=False, reden=why)
     else:
         ledger.remark(gone, why)
     ledger.write()
+    return is_told
 
 
 def come_to_stay(ledger: Ledger, plan: Plan, mine: dict[int, Deelname]) -> None:

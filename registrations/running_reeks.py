@@ -8,11 +8,12 @@ from django.db.models import F
 from accounts.models import User
 from programmes.models import Reeks, Sessie
 from registrations import mails
+from registrations.endings import close_offers
 from registrations.ledger import Ledger, organisator
 from registrations.locks import lock
 from registrations.models import Aanbod, Aanmelding, Deelname
 from registrations.places import places_of
-from registrations.steps import ahead, close_offers, own_sessie, place, sessies_of, tell
+from registrations.steps import ahead, own_sessie, place, sessies_of, tell
 from registrations.waiting_list import settle
 
 

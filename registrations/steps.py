@@ -1,7 +1,8 @@
-"""The steps that the verbs share: load under the lock, place, invite and end."""
+"""The steps that the verbs share: load under the lock, place and invite. To end is in registrations/endings.py."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Q
 
@@ -13,9 +14,8 @@ from registrations import mails
 from registrations.facts import Gegevens
 from registrations.ledger import Ledger
 from registrations.locks import lock
-from registrations.models import Aanbod, Aanmelding, Deelname
+from registrations.models import Aanmelding, Deelname
 from registrations.places import Places
-from registrations.querysets import AanbodQuerySet
 from registrations.rules import Obstacle, SignupRefused
 
 REPEAT_AFTER = timedelta(minutes=15)
@@ -107,41 +107,13 @@ def settle_in(ledger: Ledger, places: Places, deelname: Deelname) -> None:
         ledger.move_deelname(deelname, Deelname.Status.WACHTLIJST)
 
 
-def end(ledger: Ledger, deelname: Deelname, *, reden: str = "") -> None:
-    """End one deelname; whoever was invited gets the CANCEL that empties their calendar."""
-    ledger.move_deelname(deelname, Deelname.Status.AFGEMELD, reden=reden)
-    if deelname.uitgenodigd_op is not None:
-        deelname.bump += 1
-        mails.withdraw_invitation(deelname, now=ledger.now)
-        deelname.uitgenodigd_op = None
-
-
-def end_all(ledger: Ledger, deelnames: Iterable[Deelname], *, reden: str = "") -> None:
-    """End all deelnames that stand at sessies still to be held, and the offers about them.
-
-    What was only offered ends afterwards too: nobody was there.
-    """
-    standing = [
-        row
-        for row in deelnames
-        if row.status == Deelname.Status.AANGEBODEN
-        or (row.status in Deelname.STANDING and not row.sessie.is_over(ledger.now))
-    ]
-    for deelname in standing:
-        end(ledger, deelname, reden=reden)
-    close_offers(Aanbod.objects.filter(deelname__in=[row.pk for row in standing]), Aanbod.Staat.GEWEIGERD, ledger.now)
-
-
-def close_offers(offers: AanbodQuerySet, staat: str, now: datetime) -> None:
-    """End those of these offers that are still open."""
-    offers.open().update(staat=staat, beantwoord_op=now)
-
-
-def send_invitations(deelnames: Iterable[Deelname], *, now: datetime, name: str = "uitnodiging") -> None:
+def send_invitations(
+    deelnames: Iterable[Deelname], *, now: datetime, name: str = "uitnodiging", **context: Any
+) -> None:
     """Invite for each dated sessie where there is a place, and note that it was done: only so can it be undone."""
     invited = [row for row in deelnames if row.status == Deelname.Status.AANGEMELD and row.sessie.has_date]
     for deelname in invited:
-        mails.invite(deelname, now=now, name=name)
+        mails.invite(deelname, now=now, name=name, **context)
         # The calendar file on the personal page then says the same moment as the mail.
         deelname.uitgenodigd_op = deelname.gewijzigd_op = now
     Deelname.objects.bulk_update(invited, ["uitgenodigd_op", "gewijzigd_op"])
@@ -178,14 +150,25 @@ def welcome(
     now: datetime,
     cause: mails.Cause = mails.Cause.CONFIRMED,
 ) -> None:
-    """Say what came of it, and why now: a place with invitations, one in the queue, or a request to the organiser."""
+    """Say what came of it, and why now: a place with invitations, one in the queue, or a request to the organiser.
+
+    Who comes to one sessie and nothing else gets one mail, which is the invitation too. Of more there is one about all,
+    as calendars take one sessie a mail and drop that mail from the inbox once it is answered.
+    """
     if aanmelding.status == Aanmelding.Status.AANVRAAG:
         mails.asked(aanmelding, deelnames)
     elif aanmelding.status == Aanmelding.Status.WACHTLIJST:
         mails.on_waiting_list(aanmelding, deelnames, cause=cause)
+    elif is_one_invitation(deelnames):
+        send_invitations(deelnames, now=now, name="bevestigd", oorzaak=cause)
     else:
         mails.confirmed(aanmelding, deelnames, cause=cause)
         send_invitations(deelnames, now=now)
+
+
+def is_one_invitation(deelnames: Sequence[Deelname]) -> bool:
+    """Tell whether all that somebody signed up for is one dated sessie with a place: one mail says it all."""
+    return [(row.status, row.sessie.has_date) for row in deelnames] == [(Deelname.Status.AANGEMELD, True)]
 
 
 def filled_in(
@@ -207,15 +190,6 @@ def filled_in(
 def has_something_ahead(known: Mapping[int, Deelname], sessies: Iterable[Sessie], now: datetime) -> bool:
     """Tell whether somebody still has a place at a sessie to be held, or waits for one."""
     return any(is_standing(known.get(sessie.pk)) for sessie in ahead(sessies, now))
-
-
-def sign_out(ledger: Ledger, aanmelding: Aanmelding, *, reden: str = "") -> None:
-    """Close the aanmelding and the offer about it; who never confirmed gets no mail about it."""
-    close_offers(Aanbod.objects.filter(aanmelding=aanmelding), Aanbod.Staat.GEWEIGERD, ledger.now)
-    was_confirmed = aanmelding.status != Aanmelding.Status.ONBEVESTIGD
-    ledger.move(aanmelding, Aanmelding.Status.AFGEMELD, holds=False, reden=reden)
-    if was_confirmed:
-        mails.signed_off(aanmelding)
 
 
 def wanted_again(

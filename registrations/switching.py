@@ -54,7 +54,7 @@ def switch(
         known = deelnames_of(aanmelding, sessies)
         check_switch(known, eerst, daarna, now=now)
         ledger = Ledger(actor=organisator(user), now=now)
-        joining.drop(ledger, known[eerst.pk], reden=f"overgezet naar {daarna}")
+        joining.drop(ledger, known[eerst.pk], reden=f"overgezet naar {daarna}", why=mails.Why.SWITCHED)
         ledger.write()
         places = places_of(aanmelding.reeks, sessies, now=now)
         is_full = not places.rooms.has_room(daarna.pk)

@@ -9,6 +9,7 @@ from django.db.models import Q
 from accounts.addresses import normalise
 from programmes.models import Sessie
 from registrations import mails
+from registrations.endings import close_offers, end_each
 from registrations.facts import Gegevens
 from registrations.ledger import DEELNEMER, Actor, Ledger
 from registrations.models import Aanbod, Aanmelding, Behoefte, Deelname
@@ -17,9 +18,7 @@ from registrations.rules import SignupRefused, transfer_obstacle
 from registrations.states import STANDING_AANMELDING
 from registrations.steps import (
     ahead,
-    close_offers,
     deelnames_of,
-    end,
     filled_in,
     is_request,
     lock_aanmelding,
@@ -94,12 +93,15 @@ def take_over(
     status = Aanmelding.Status.ACTIEF if holds else Aanmelding.Status.WACHTLIJST
     leaving = deelnames_of(old, ahead(sessies, now))
     handed = [(row, row.status) for row in leaving.values() if row.status in Deelname.STANDING]
-    for deelname, _ in handed:
-        end(ledger, deelname, reden="overgenomen door een collega")
+    is_told = end_each(
+        ledger, [row for row, _ in handed], reden="overgenomen door een collega", name="overgenomen",
+        why=mails.Why.TAKEN_OVER, door=new, oorzaak=cause,
+    )  # fmt: skip
     ledger.move(old, Aanmelding.Status.AFGEMELD, holds=False, reden="overgenomen door een collega")
     # First: one person may not stand twice, nor may a place be held by two.
     ledger.write()
-    mails.taken_over(old, new, cause=cause)
+    if not is_told:
+        mails.taken_over(old, new, cause=cause)
     new.aangemeld_op, new.bevestigd_op, new.omvang = old.aangemeld_op, now, old.omvang
     ledger.move(new, status, holds=holds, reden=f"neemt de plaats over van {old.naam}")
     known = deelnames_of(new, ahead(sessies, now))

@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from programmes.models import Reeks, Sessie
 from registrations import mails
+from registrations.endings import end, end_all, sign_out
 from registrations.ledger import DEELNEMER, PORTAAL, Ledger
 from registrations.locks import lock
 from registrations.models import Aanbod, Aanmelding, Deelname
@@ -22,14 +23,11 @@ from registrations.rules import Obstacle, SignupRefused
 from registrations.steps import (
     ahead,
     deelnames_of,
-    end,
-    end_all,
     has_something_ahead,
     lock_aanmelding,
     own_sessie,
     place,
     sessies_of,
-    sign_out,
     tell,
     welcome,
 )
@@ -131,12 +129,13 @@ def decline(*, aanmelding: Aanmelding, sessie: Sessie | None, now: datetime) -> 
         ledger = Ledger(actor=DEELNEMER, now=now)
         known = deelnames_of(aanmelding, sessies)
         if sessie:
+            # Nobody has in a calendar what was only offered, so no mail says yet that this was the last of it.
             end(ledger, known[sessie.pk], reden="aanbod geweigerd")
             if not has_something_ahead(known, sessies, now):
-                sign_out(ledger, aanmelding, reden="aanbod geweigerd")
+                sign_out(ledger, aanmelding, reden="aanbod geweigerd", is_told=False)
         else:
-            end_all(ledger, known.values(), reden="aanbod geweigerd")
-            sign_out(ledger, aanmelding, reden="aanbod geweigerd")
+            is_told = end_all(ledger, known.values(), reden="aanbod geweigerd")
+            sign_out(ledger, aanmelding, reden="aanbod geweigerd", is_told=is_told)
         ledger.write()
         settle(aanmelding.reeks, sessies, now=now)
 

@@ -19,7 +19,8 @@ from outbox.models import Bericht
 from programmes.models import Sessie
 from programmes.rules import Move
 from registrations import mails
-from registrations.joining import join, leave, sign_off
+from registrations.joining import join, leave
+from registrations.merging import merge
 from registrations.models import Aanmelding
 from registrations.moves import reschedule
 from registrations.running_reeks import add_sessie, cancel_reeks, cancel_sessie
@@ -49,6 +50,7 @@ from tests.registrations.world import ADDRESS, NOW, Leerlab
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 LATER = NOW + timedelta(hours=1)
 BRAM: dict[str, Any] = {"naam": 'Bram, "de" Bos', "email": "bram@raalte.example"}
+SIGNED_OFF = "Je bent afgemeld voor deze bijeenkomst."
 ASKED = (
     "Let op: accepteren of weigeren in je agenda telt niet als aanmelden of afmelden. "
     "Aan- en afmelden doe je in het portaal."
@@ -140,8 +142,34 @@ def switch_to_each(leerlab: Leerlab) -> None:
         join(aanmelding=anna, sessie=undated, now=LATER)
 
 
-def leave_all(leerlab: Leerlab) -> None:
-    sign_off(aanmelding=leerlab.confirmed(naam=NAME), now=LATER)
+def leave_each(leerlab: Leerlab) -> None:
+    anna = leerlab.confirmed(naam=NAME)
+    for sessie in dated(leerlab):
+        leave(aanmelding=anna, sessie=sessie, now=LATER)
+
+
+def come_to_each(leerlab: Leerlab, slug: str) -> Aanmelding:
+    """Let Anna come to one sessie and nothing else, as she may have done before."""
+    return leerlab.confirmed(slug, naam=NAME)
+
+
+def leave_each_as_the_last(leerlab: Leerlab) -> None:
+    for sessie in dated(leerlab):
+        leave(aanmelding=come_to_each(leerlab, sessie.slug), sessie=sessie, now=LATER)
+
+
+def hand_over_each(leerlab: Leerlab) -> None:
+    for number, sessie in enumerate(dated(leerlab)):
+        email = f"bram{number}@raalte.example"
+        anna = come_to_each(leerlab, sessie.slug)
+        ask_to_take_over(aanmelding=anna, naam="Bram", email=email, functie="", now=LATER)
+        confirm(aanmelding=Aanmelding.objects.get(email=email), now=LATER)
+
+
+def merge_each(leerlab: Leerlab) -> None:
+    for number, sessie in enumerate(dated(leerlab)):
+        keep = leerlab.confirmed(sessie.slug, email=f"bram{number}@raalte.example")
+        merge(keep=keep, gone=come_to_each(leerlab, sessie.slug), user=factories.make_organisator(), now=LATER)
 
 
 def cancel_all(leerlab: Leerlab) -> None:
@@ -157,12 +185,13 @@ def cancel_the_reeks(leerlab: Leerlab) -> None:
 
 @dataclass(frozen=True)
 class Kind:
-    """What leads to a mail, its METHOD, what it says first and the STATUS of its meeting."""
+    """What leads to a mail, its METHOD, what it says first, its STATUS, and how often it changed since."""
 
     happens: Callable[[Leerlab], None]
     methode: str = "REQUEST"
     note: str = ASKED
     status: str = "CONFIRMED"
+    since: int = 0
 
 
 KINDS = {
@@ -175,7 +204,11 @@ KINDS = {
     "plaats_gekregen": Kind(get_a_place),
     "overgezet": Kind(switch_to_each),
     "datum_vervalt": Kind(withdraw, "CANCEL", "De datum van deze bijeenkomst vervalt. De nieuwe datum volgt.", ""),
-    "afzegging": Kind(leave_all, "CANCEL", "Je bent afgemeld voor deze bijeenkomst.", ""),
+    "afzegging": Kind(leave_each, "CANCEL", SIGNED_OFF, ""),
+    "afgemeld": Kind(leave_each_as_the_last, "CANCEL", SIGNED_OFF, ""),
+    "overgenomen": Kind(hand_over_each, "CANCEL", SIGNED_OFF, ""),
+    "samengevoegd": Kind(merge_each, "CANCEL", SIGNED_OFF, ""),
+    "bevestigd": Kind(leave_each_as_the_last, since=1),
     "sessie_vervallen": Kind(cancel_all, "CANCEL", "Deze bijeenkomst gaat niet door.", "CANCELLED"),
     "reeks_vervallen": Kind(cancel_the_reeks, "CANCEL", "Deze bijeenkomst gaat niet door.", "CANCELLED"),
 }
@@ -205,7 +238,7 @@ def to_anna(sessie: Sessie, kind: Kind) -> Entry:
     """Return what Anna should read in her calendar, by what is in the database."""
     stored = Sessie.objects.get(pk=sessie.pk)
     # Cancelling raises the sequence of the sessie as well, after the mails about it.
-    after = 1 if stored.is_vervallen else 0
+    after = kind.since + (1 if stored.is_vervallen else 0)
     return expected(
         sessie, with_link=kind.methode == "REQUEST", note=kind.note, method=kind.methode, status=kind.status,
         sequence=sequence_of(stored) - after, organizer=((f"mailto:{SENDER}", SENDER_NAME),),
@@ -248,6 +281,7 @@ def test_every_text_in_an_invitation(readers: Readers) -> None:
 def test_no_kind_is_forgotten() -> None:
     """Every name of a mail that the code sends a calendar with has a line here."""
     senders = {"tell", "invite", "withdraw_invitation", "send_invitations", "send_calendar", "call_off"}
+    senders |= {"end", "end_each", "drop"}
     named = {move.value for move in Move}
     for file in Path(mails.__file__).parent.glob("*.py"):
         for node in ast.walk(ast.parse(file.read_text())):

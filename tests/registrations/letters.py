@@ -11,6 +11,8 @@ SESSIES = {
     "Terugkombijeenkomst": "maandag 30 november 2026, 12.00 tot 14.00 uur",
 }
 OFFER_COMES = "Komt er een plaats vrij? Dan krijg je een mail met een aanbod."
+OUT = "Met deze mail haalt je agenda deze bijeenkomst weg:"
+OTHERS = "Voor elke andere bijeenkomst in je agenda krijg je een aparte mail."
 LINK = "[[persoonlijke-link]]"
 
 

@@ -40,7 +40,7 @@ def test_who_said_yes_is_in_at_once() -> None:
     assert expected == Expected(Stand.OPEN, status="actief", holds=True, places=["Sessie 1"], queues=[])
     row = signs_up(story, wish(story))
     assert (row.status, row.bevestigd_op, story.at()) == ("actief", LATER, {"Anna": "aangemeld"})
-    assert mails_to("Anna") == ["bevestigd", "uitnodiging"]
+    assert mails_to("Anna") == ["bevestigd"]
     assert User.objects.filter(email=row.email).count() == 1
     assert set(Overgang.objects.values_list("wie", "user")) == {("organisator", story.user.pk)}
 
@@ -78,7 +78,7 @@ def test_where_it_is_full_they_wait_or_are_placed_with_a_reason() -> None:
     assert (placed.status, placed.houdt_plaats) == ("actief", True)
     exception = Overgang.objects.get(is_uitzondering=True)
     assert (exception.aanmelding, exception.reden) == (placed, "Is gastheer")
-    assert mails_to("Bea") == ["bevestigd", "uitnodiging"]
+    assert mails_to("Bea") == ["bevestigd"]
 
 
 def test_a_reason_is_no_exception_where_there_is_room_and_none_for_who_did_not_say_yes() -> None:

@@ -103,7 +103,7 @@ def test_what_was_held_too_long_is_let_go_first(leerlab: Leerlab, user: User) ->
     assert (late.status, Aanmelding.objects.count()) == ("verlopen", 1)
 
 
-@pytest.mark.parametrize(("vouched", "once", "each"), [(False, 7, 5), (True, 12, 11)])
+@pytest.mark.parametrize(("vouched", "once", "each"), [(False, 7, 6), (True, 12, 13)])
 def test_the_queries(
     leerlab: Leerlab, user: User, django_assert_num_queries: Any,
     vouched: bool, once: int, each: int,  # noqa: FBT001 - a table
@@ -125,6 +125,12 @@ def test_a_list_with_too_many_mails_is_not_carried_out(
     one, two = (done(leerlab, user, *rows, vouched=True) for rows in ([row(2)], [row(3), row(4)]))
     assert [(report.mails, report.parts, report.is_done) for report in (one, two)] == [(4, 1, True), (8, 2, False)]
     assert Aanmelding.objects.get().email == "p2@raalte.example"
+
+
+def test_one_sessie_is_one_mail(leerlab: Leerlab, user: User) -> None:
+    leerlab.reeks.sessies.exclude(slug__in=["kick-off", "sessie-1"]).delete()
+    report = done(leerlab, user, row(2), vouched=True)
+    assert (report.mails, Bericht.objects.count(), report.is_done) == (1, 1, True)
 
 
 def test_a_reeks_that_is_gone_takes_nobody(leerlab: Leerlab, user: User) -> None:

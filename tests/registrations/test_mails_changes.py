@@ -14,7 +14,7 @@ from registrations.signup import confirm
 from registrations.takeover import ask_to_take_over
 from tests.registrations import every_mail as scene
 from tests.registrations.every_mail import BRAM, LATER, mail_of
-from tests.registrations.letters import LINK, OFFER_COMES, all_meetings, check, meeting
+from tests.registrations.letters import LINK, OFFER_COMES, OTHERS, OUT, all_meetings, check, meeting
 from tests.registrations.world import NOW, Leerlab
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -188,7 +188,7 @@ def test_taken_over(leerlab: Leerlab) -> None:
     check(
         leerlab, "overgenomen", "Je plaats is overgenomen: Bewoners bereiken",
         "Bram Bos heeft bevestigd en heeft nu je plaats in Bewoners bereiken. Je bent zelf afgemeld.",
-        "Stond een bijeenkomst in je agenda? Dan haalt een aparte mail hem daar weg.",
+        OUT, meeting("Sessie 1", of_reeks=True), OTHERS,
         "Wil je later toch meedoen? Meld je dan opnieuw aan. Je ziet op je persoonlijke pagina of dat nog kan:", LINK,
     )  # fmt: skip
 
@@ -294,6 +294,6 @@ def test_merged_to_the_address_that_goes(leerlab: Leerlab) -> None:
     check(
         leerlab, "samengevoegd", MERGED, TWICE,
         "De aanmelding met dit adres is gestopt. Die met je andere adres blijft. Daar komt voortaan alle mail.",
-        "Stond een bijeenkomst in de agenda van dit adres? Dan haalt een aparte mail hem daar weg.", WRONG, LINK,
+        OUT, meeting("Sessie 1", of_reeks=True), OTHERS, WRONG, LINK,
         naam="Bram Bos",
     )  # fmt: skip

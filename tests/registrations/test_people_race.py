@@ -48,7 +48,7 @@ def test_two_organisers_merge_the_same_two_each_their_own_way() -> None:
     assert "None" in results
     assert sorted([story.of("Anna").status, story.of("An").status]) == ["actief", "afgemeld"]
     assert story.at()["Cor"] == "aangeboden"
-    assert Bericht.objects.filter(soort="afzegging").count() == 1
+    assert Bericht.objects.filter(methode="CANCEL").count() == 1
     check(story, 2)
 
 

@@ -30,7 +30,7 @@ def test_everybody_of_the_whole_reeks_is_put_down_for_a_new_sessie_and_waits_whe
         "Anna": "aangemeld", "Bart": "aangemeld", "Cor": "wachtlijst", "Eva": "wachtlijst",
     }  # fmt: skip
     assert [mails_to(naam)[-1] for naam in ("Anna", "Cor", "Dirk", "Eva")] == [
-        "sessie_erbij", "sessie_erbij", "uitnodiging", "bevestig",
+        "sessie_erbij", "sessie_erbij", "bevestigd", "bevestig",
     ]  # fmt: skip
     methods = Bericht.objects.filter(soort="sessie_erbij").order_by("aan").values_list("methode", flat=True)
     assert list(methods) == ["REQUEST", "REQUEST", ""]
@@ -66,7 +66,7 @@ def test_what_becomes_the_terugkom_is_for_who_was_not_down_for_it_too() -> None:
     assert story.at("sessie-2") == {
         "Anna": "aangemeld", "Bart": "aangemeld", "Cor": "aangemeld", "Dirk": "afgemeld",
     }  # fmt: skip
-    assert [mails_to(naam)[-1] for naam in ("Anna", "Bart", "Cor")] == ["uitnodiging", "sessie_erbij", "uitnodiging"]
+    assert [mails_to(naam)[-1] for naam in ("Anna", "Bart", "Cor")] == ["uitnodiging", "sessie_erbij", "bevestigd"]
 
 
 def test_nobody_is_put_down_for_what_is_over_or_cancelled() -> None:

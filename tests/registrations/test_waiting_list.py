@@ -58,7 +58,7 @@ def test_accepting_a_place_in_the_reeks_brings_the_invitations() -> None:
     accept(aanmelding=story.of("Bart"), sessie=None, now=NOW)
     assert (story.stand()["Bart"], story.at()["Bart"]) == ("actief", "aangemeld")
     assert (story.offers(), story.ended()) == ({}, [("Bart", "aangenomen")])
-    assert mails_to("Bart")[-2:] == ["bevestigd", "uitnodiging"]
+    assert mails_to("Bart")[-2:] == ["aanbod", "bevestigd"]
     assert story.log("Bart")[1:] == [
         ("onbevestigd", "wachtlijst", "deelnemer", ""),
         ("wachtlijst", "actief", "deelnemer", ""),

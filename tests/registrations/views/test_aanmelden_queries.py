@@ -53,7 +53,7 @@ def test_the_form_costs_one_query_more_with_limits(
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("rate_limits", "form", "post"), [(False, 1, 9), (True, 1, 11)])
+@pytest.mark.parametrize(("rate_limits", "form", "post"), [(False, 1, 10), (True, 1, 12)])
 @pytest.mark.parametrize("places", [None, 40])
 @pytest.mark.parametrize("sessies", [1, 3])
 def test_the_whole_sign_up_takes_few_queries(
