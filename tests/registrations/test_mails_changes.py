@@ -15,7 +15,7 @@ from registrations.takeover import ask_to_take_over
 from tests.registrations import every_mail as scene
 from tests.registrations.every_mail import BRAM, LATER, mail_of
 from tests.registrations.letters import LINK, OFFER_COMES, OTHERS, OUT, all_meetings, check, meeting
-from tests.registrations.world import NOW, Leerlab
+from tests.registrations.world import ADDRESS, NOW, Leerlab
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -161,7 +161,7 @@ def test_asked_to_take_over(leerlab: Leerlab) -> None:
     leerlab.confirmed("sessie-2", naam="Carla Dam", email="carla@raalte.example")
     scene.ask_bram(leerlab)
     check(
-        leerlab, "overname", "Wil je een plaats overnemen: Bewoners bereiken",
+        leerlab, "overname", "Wil je een plaats overnemen? Bewoners bereiken",
         "Anna de Vries vraagt of jij de plaats in Bewoners bereiken wilt overnemen.",
         "Het gaat om:", all_meetings(rest="Je krijgt een plaats", Sessie_2="Je komt op de wachtlijst"),
         "Tot je bevestigt, houdt Anna de Vries de plaats. "
@@ -174,7 +174,7 @@ def test_asked_to_take_over_a_place_in_the_queue(leerlab: Leerlab) -> None:
     _, bram = scene.wait_for_reeks(leerlab)
     ask_to_take_over(aanmelding=bram, naam="Carla Dam", email="carla@raalte.example", functie="", now=LATER)
     check(
-        leerlab, "overname", "Wil je een plaats overnemen: Bewoners bereiken",
+        leerlab, "overname", "Wil je een plaats overnemen? Bewoners bereiken",
         "Bram Bos vraagt of jij de plek op de wachtlijst in Bewoners bereiken wilt overnemen.",
         "Het gaat om:", all_meetings(rest="Je komt op de wachtlijst"),
         "Tot je bevestigt, houdt Bram Bos de plek op de wachtlijst. "
@@ -252,6 +252,20 @@ def test_signed_up_already(leerlab: Leerlab, act: Callable[[Leerlab], object], w
         "Daarom is er niets veranderd.",
         words, LINK, "Heb je niets ingevuld? Dan hoef je niets te doen.",
         naam=who.get("naam", "Anna de Vries"),
+    )  # fmt: skip
+
+
+def test_a_colleague_asks_who_was_refused(leerlab: Leerlab) -> None:
+    scene.refuse(leerlab)
+    scene.limit(leerlab.reeks, toelating="direct")
+    Bericht.objects.update(staat=Bericht.Staat.VERZONDEN, aangemaakt_op=NOW - timedelta(days=1))
+    ask_to_take_over(aanmelding=scene.bram(leerlab), naam="Anna", email=ADDRESS, functie="", now=LATER)
+    check(
+        leerlab, "al_aangemeld", "Je link: Bewoners bereiken",
+        "Met dit e-mailadres is opnieuw een formulier ingevuld voor Bewoners bereiken. Er was al een aanmelding met "
+        "dit adres. Daarom is er niets veranderd.",
+        "De organisator kon je niet toelaten. Je aanmelding staat op je persoonlijke pagina:", LINK,
+        "Heb je niets ingevuld? Dan hoef je niets te doen.",
     )  # fmt: skip
 
 
