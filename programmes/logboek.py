@@ -49,8 +49,23 @@ def record(
         wijzigingen: which fields changed.
         now: when; left out, this moment.
     """
+    line = line_of(user=user, daad=daad, over=over, tekst=tekst, wijzigingen=wijzigingen, now=now)
+    line.save(force_insert=True)
+    return line
+
+
+def line_of(
+    *,
+    user: AbstractBaseUser | None,
+    daad: Logregel.Daad,
+    over: Model | None = None,
+    tekst: str = "",
+    wijzigingen: Sequence[Wijziging] = (),
+    now: datetime | None = None,
+) -> Logregel:
+    """Return the line that `record` writes, unsaved: for who writes many of them in one query."""
     provincie, organisatie = area_of(over)
-    return Logregel.objects.create(
+    return Logregel(
         op=now or timezone.now(),
         user=user if isinstance(user, User) else None,
         wie=user.email if isinstance(user, User) else "portaal",

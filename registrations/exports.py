@@ -8,8 +8,8 @@ from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from programmes.logboek import Daad, record
-from programmes.models import Reeks, Sessie
+from programmes.logboek import Daad, line_of
+from programmes.models import Logregel, Reeks, Sessie
 from registrations.attendance import sort_key
 from registrations.models import Aanmelding, Behoefte, Belangstelling, Deelname
 from registrations.written_sheets import Kind, Table
@@ -91,9 +91,13 @@ def note_export(*, user: User, what: str, kind: Kind, reeksen: Iterable[Reeks], 
         now: when.
     """
     counts: Counter[Reeks | None] = Counter(reeksen)
+    notes = []
     for reeks, count in counts.items() or [(None, 0)]:
-        lines = "1 regel" if count == 1 else f"{count} regels"
-        record(user=user, daad=Daad.EXPORT, over=reeks, tekst=f"{what}: {kind.name}, {lines}, {chosen}.", now=now)
+        rows = "1 regel" if count == 1 else f"{count} regels"
+        text = f"{what}: {kind.name}, {rows}, {chosen}."
+        notes.append(line_of(user=user, daad=Daad.EXPORT, over=reeks, tekst=text, now=now))
+    # In one query: a list can be of all reeksen of a provincie.
+    Logregel.objects.bulk_create(notes)
 
 
 # --- How it reads ---------------------------------------------------------------------------------------------
