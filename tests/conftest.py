@@ -13,14 +13,14 @@ from tests import factories
 
 DATABASE_FIXTURES = {"db", "transactional_db"}
 TOUCHING = {"browser", "races", "long", "strict_database"}
-ONLY_ONE = {"one_database", "strict_database"}
+CONTRARY = {"both_databases", "strict_database"}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL, the second of the two, run only what touches a database: the rest can not tell them apart."""
-    nowhere = [item.nodeid for item in items if {mark.name for mark in item.iter_markers()} >= ONLY_ONE]
-    if nowhere:
-        raise pytest.UsageError(f"marked for SQLite only and for PostgreSQL only: {', '.join(nowhere)}")
+    confused = [item.nodeid for item in items if {mark.name for mark in item.iter_markers()} >= CONTRARY]
+    if confused:
+        raise pytest.UsageError(f"marked for both databases and for PostgreSQL only: {', '.join(confused)}")
     if connection.vendor != "postgresql":
         return
     touching: list[pytest.Item] = []

@@ -12,6 +12,8 @@ from django.test import RequestFactory, override_settings
 from accounts.limits import Limit, allow, forget_old, visitor_ip
 from accounts.models import Teller
 
+pytestmark = pytest.mark.both_databases
+
 THRICE = Limit("proef", 3, timedelta(minutes=15))
 BEGIN = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 """The beginning of a window of a quarter, and of an hour."""

@@ -13,7 +13,7 @@ from accounts.models import Teller, User
 from tests import factories
 from tests.accounts.authenticators import code_of, give_app
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 HOME, ATTACKER = "192.0.2.10", "198.51.100.7"
 ADDRESS = "organisator@overijssel.example"

@@ -10,7 +10,7 @@ from django.test import RequestFactory
 from accounts.models import User
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 PASSWORD = factories.PASSWORD
 
 

@@ -11,6 +11,8 @@ from accounts.models import User
 from accounts.people import make_unproven, user_for_verified_address
 from tests import factories
 
+pytestmark = pytest.mark.both_databases
+
 
 def addresses(user: User) -> list[tuple[str, bool, bool]]:
     """Return address, verified and primary of each of a user's addresses."""

@@ -22,7 +22,7 @@ from programmes.models import Thema
 from tests import factories
 from tests.accounts.authenticators import with_password
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 LIST = "/beheer/programmes/reeks/"
 FORM = "/beheer/programmes/thema/add/"

@@ -280,8 +280,11 @@ PAGES = [
     Kind("beveiliging", "mfa_index", by_password("/account/beveiliging/")),
     Kind("tweede-stap-nodig", "tweede-stap-nodig", by_password("/account/beveiliging/nodig/")),
     Kind("mailcode", "mailcode", by_password("/account/beveiliging/mailcode/", email=OTHER_ORGANISATOR)),
-    Kind("mailcode-gemaild", "mailcode",
-         by_password("/account/beveiliging/mailcode/", email=OTHER_ORGANISATOR, clicks="Mail mij een code")),
+    Kind(
+        "mailcode-gemaild",
+        "mailcode",
+        by_password("/account/beveiliging/mailcode/", email=OTHER_ORGANISATOR, clicks="Mail mij een code"),
+    ),
     Kind("app-instellen", "mfa_activate_totp", by_password("/account/beveiliging/app/")),
     Kind("app-instellen-fout", "mfa_activate_totp", by_password("/account/beveiliging/app/", empty_form=True)),
     Kind("passkey-toevoegen", "mfa_add_webauthn", by_password("/account/beveiliging/passkey/")),

@@ -19,7 +19,7 @@ from tests.calendars.hostile import MOMENTS, NAME, TEXTS, dated, expected, make_
 from tests.calendars.parsers import Entry, Readers
 from tests.registrations.world import ADDRESS, NOW, Leerlab
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

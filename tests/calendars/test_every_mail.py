@@ -47,7 +47,7 @@ from tests.calendars.parsers import Entry, Readers
 from tests.calendars.plain_reader import unfolded
 from tests.registrations.world import ADDRESS, NOW, Leerlab
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=1)
 BRAM: dict[str, Any] = {"naam": 'Bram, "de" Bos', "email": "bram@raalte.example"}
 SIGNED_OFF = "Je bent afgemeld voor deze bijeenkomst."

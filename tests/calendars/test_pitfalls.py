@@ -23,7 +23,7 @@ from tests.calendars.parsers import Readers, by_hand
 from tests.calendars.plain_reader import unfolded
 from tests.registrations.world import ADDRESS, NOW, Leerlab, make_leerlab
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = pytest.mark.django_db
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 OTHERS = {"Bram": "bram@raalte.example", "Cornelia": "cornelia@raalte.example"}
 

@@ -11,8 +11,6 @@ from programmes.models import Provincie, Reeks, Sessie
 from tests import factories
 from tests.programmes.beheer_world import formset, url
 
-pytestmark = pytest.mark.one_database
-
 SOORTEN = ["tip", "actie", "checklist", "hulpmiddel"]
 
 

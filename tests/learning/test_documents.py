@@ -16,7 +16,7 @@ from programmes.models import Huisstijl, Logo
 from tests import factories
 from tests.programmes.pdf_checks import findings, tags
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 SITE = "https://leerlab.example"
 
 

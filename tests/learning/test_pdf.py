@@ -12,8 +12,6 @@ import pytest
 from learning.pdf import HandvattenDocument, Onderdeel, handvatten_key, render_handvatten
 from tests.programmes.pdf_checks import findings, font_names, missing_glyphs, opened, tags
 
-pytestmark = pytest.mark.one_database
-
 MINIMAL = HandvattenDocument(
     titel="Op huisbezoek",
     reeks="",

@@ -12,8 +12,6 @@ from programmes.contrast import NEUTRAL, palette_of
 from tests.learning.test_pdf import FULL
 from tests.programmes.pdf_checks import findings, opened, tags
 
-pytestmark = pytest.mark.one_database
-
 STYLED = replace(
     FULL,
     afzender=Afzender(

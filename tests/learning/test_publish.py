@@ -13,7 +13,7 @@ from tests import factories
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 SITE = "https://leerlabs.example"
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def make(**fields: object) -> Handvatten:

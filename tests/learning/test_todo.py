@@ -16,8 +16,6 @@ from programmes.todo import Klus
 from tests import factories
 from tests.registrations.world import NOW
 
-pytestmark = pytest.mark.one_database
-
 DAY = timedelta(days=1)
 
 

@@ -12,8 +12,6 @@ from learning.uploads import CHUNK, LARGEST, Upload, read_upload
 from tests.learning import upload_files as files
 from tests.learning.upload_files import EXE, HTML, OLD_OFFICE, PDF, SVG, document, parts_of, photo, zip_of
 
-pytestmark = pytest.mark.one_database
-
 
 def kept(content: bytes, naam: str) -> Upload:
     return read_upload(BytesIO(content), naam=naam)

@@ -13,8 +13,6 @@ from tests import factories
 from tests.leerlab.test_urls_safe import EVERY, dump, values
 from tests.leerlab.test_urls_safe import reeks as reeks_with_everything
 
-pytestmark = pytest.mark.one_database
-
 reeks = reeks_with_everything
 REFUSED = (403, "Dit formulier is verlopen")
 ASKS_FIRST = "beheer/learning/materiaal/bijeenkomst/<sessie_pk>/"

@@ -13,8 +13,6 @@ from django.test import Client, RequestFactory, override_settings
 from leerlab import error_pages
 from tests.leerlab.broken_urls import SECRET
 
-pytestmark = pytest.mark.one_database
-
 TITLES = {
     "400": "Dit verzoek klopt niet",
     "403": "Je mag deze pagina niet bekijken",

@@ -15,6 +15,8 @@ from outbox.models import Bericht, Hartslag
 from outbox.queue import queue
 from tests import factories
 
+pytestmark = pytest.mark.both_databases
+
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 WELL = {"database": "goed", "migraties": "goed", "cache": "goed"}
 SILENT = "de worker heeft zich niet gemeld: mail en pdf's blijven liggen"

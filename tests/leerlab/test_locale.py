@@ -219,7 +219,7 @@ def test_a_page_that_says_u_or_speaks_english_is_seen() -> None:
 
 # --- Signing in and passwords ------------------------------------------------------------------------------
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = pytest.mark.django_db
 LOGIN, CODE, CONFIRM = "/account/login/", "/account/login/code/", "/account/login/code/confirm/"
 CHANGE, SET, AGAIN = "/account/password/change/", "/account/password/set/", "/account/reauthenticate/"
 BAD_PASSWORDS = {

@@ -28,8 +28,6 @@ from tests.leerlab.test_urls_safe import EVERY, MARK, PERSOON, keys, values
 from tests.leerlab.test_urls_safe import reeks as reeks_with_everything
 from tests.programmes.beheer_world import GLOBAL, SCOPED, World, make_world
 
-pytestmark = pytest.mark.one_database
-
 TABLE: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "matrix.yaml").read_text())
 ROLES: list[str] = TABLE.pop("rollen")
 DERIVED = {

@@ -50,9 +50,6 @@ def reeks(db: None) -> Reeks:  # noqa: ARG001 - asks for the database
 
 
 # --- Headers -----------------------------------------------------------------------------------------------
-
-
-@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("path", "status", "kind"),
     [
@@ -85,7 +82,6 @@ def test_every_answer_carries_the_headers(path: str, status: int, kind: str, vis
     response.close()
 
 
-@pytest.mark.one_database
 @pytest.mark.django_db
 @override_settings(SECURE_HSTS_SECONDS=63_072_000, SECURE_SSL_REDIRECT=True)
 @pytest.mark.parametrize(("path", "status"), [("/", 200), ("/bestaat-niet/", 404), ("/static/css/leerlab.css", 200)])
@@ -104,7 +100,6 @@ def test_health_is_asked_without_https_too() -> None:
     assert Client().get("/gezond/").status_code == 200
 
 
-@pytest.mark.one_database
 @pytest.mark.usefixtures("reeks")
 def test_the_admin_carries_the_headers_too(client_overijssel: Client) -> None:
     response = client_overijssel.get("/beheer/")
@@ -254,7 +249,6 @@ def test_what_a_view_answers_itself_stays(visitor: Client) -> None:
     assert response.content == b"0 0 0 0"
 
 
-@pytest.mark.one_database
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("path", "compressed"),

@@ -20,8 +20,6 @@ from registrations.tokens import code_for, signer, token_for, token_for_invitati
 from tests import factories
 from tests.leerlab.addresses import Address, addresses
 
-pytestmark = pytest.mark.one_database
-
 EVERY = sorted(set(addresses()), key=lambda address: address.pattern)
 MARK, PERSOON = "Geheim Leerlab", "Geheime Deelnemer"
 """Stand in the names of what the walk meets, and of who takes part there, so that a leak shows."""

@@ -17,6 +17,8 @@ from outbox.models import Bericht
 from outbox.queue import queue
 from tests.outbox.mail_servers import SCRIPTED, ScriptedBackend
 
+pytestmark = pytest.mark.both_databases
+
 BEGIN = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 GREYLISTED = smtplib.SMTPRecipientsRefused({"a@raalte.example": (450, b"try again later")})

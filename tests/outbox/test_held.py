@@ -20,7 +20,7 @@ from tests.outbox.mail_servers import SCRIPTED, ScriptedBackend
 
 BACKUP = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture(autouse=True)

@@ -16,7 +16,7 @@ from tests.outbox import processes
 from tests.outbox.dying_backend import POINTS
 from tests.outbox.processes import PATIENCE, start, wait_for
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_databases]
 MESSAGES = 6
 
 

@@ -19,6 +19,8 @@ from outbox.models import Bericht
 from tests.outbox.mail_servers import SCRIPTED, ScriptedBackend
 from tests.outbox.test_deliver import BEGIN, REFUSED_FOR_GOOD, queued, receivers
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture(autouse=True)
 def _mail_server() -> Iterator[None]:

@@ -17,7 +17,7 @@ from tests.outbox.mail_servers import SCRIPTED, ScriptedBackend
 
 BEGIN = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 LATER = BEGIN + timedelta(hours=1)
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture(autouse=True)

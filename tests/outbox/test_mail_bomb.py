@@ -15,6 +15,8 @@ from tests import factories
 from tests.outbox.mail_servers import SCRIPTED, ScriptedBackend
 from tests.registrations.world import NOW, make_leerlab
 
+pytestmark = pytest.mark.both_databases
+
 NETWORKS = [f"198.51.{number // 250}.{number % 250 + 1}" for number in range(200)]
 WRITTEN = ["anna@raalte.example", "Anna@Raalte.Example", "anna+{}@raalte.example", "ANNA+x.{}@raalte.example"]
 REEKS = "/overijssel/bewoners-bereiken/"

@@ -17,7 +17,7 @@ WORDS: dict[str, Any] = {
     "tekst": "Tekst.", "html": "<p>Tekst.</p>", "kalender": "BEGIN:VCALENDAR", "links": {"[[a]]": ["proef", "1"]},
     "afmeldlink": "[[a]]",
 }  # fmt: skip
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def message(staat: str, days: float, **fields: Any) -> Bericht:

@@ -13,6 +13,8 @@ from django.db import connection, transaction
 from outbox.models import Bericht
 from outbox.queue import one_line, queue
 
+pytestmark = pytest.mark.both_databases
+
 WORDS: dict[str, Any] = {
     "soort": "proef",
     "aan": "deelnemer@raalte.example",

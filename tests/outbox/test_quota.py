@@ -22,7 +22,7 @@ from tests.outbox.mail_servers import SCRIPTED, ScriptedBackend
 ADDRESS = "deelnemer@raalte.example"
 BEGIN = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture(autouse=True)

@@ -21,6 +21,8 @@ from outbox.worker import Worker
 from tests.outbox import scans
 from tests.outbox.mail_servers import SCRIPTED, ScriptedBackend
 
+pytestmark = pytest.mark.both_databases
+
 BEGIN = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
 GOOD, FAILS, FAILS_IN_DATABASE = (f"tests.outbox.scans.{name}" for name in ("good", "fails", "fails_in_database"))

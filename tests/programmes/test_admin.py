@@ -15,8 +15,6 @@ from tests import factories
 from tests.conftest import signed_in
 from tests.programmes.beheer_world import NO_LIMITS, formset, url
 
-pytestmark = pytest.mark.one_database
-
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 

@@ -8,7 +8,6 @@ from programmes import handbook
 from programmes.models import Provincie
 from tests import factories
 
-pytestmark = pytest.mark.one_database
 START = "/beheer/handleiding/"
 
 

@@ -16,7 +16,7 @@ from tests import factories
 from tests.conftest import signed_in
 from tests.programmes.beheer_world import snapshot, url
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = pytest.mark.django_db
 
 NO_COLOUR = "Dit is geen kleur. Schrijf een # en dan zes cijfers of letters van a tot en met f: #00568b."
 NO_PICTURE = "Dit is geen PNG, JPEG of WebP. Sla het logo op als een van die soorten."

@@ -23,8 +23,6 @@ from tests import factories
 from tests.conftest import signed_in
 from tests.programmes.beheer_world import World
 
-pytestmark = pytest.mark.one_database
-
 START = ["/beheer/", "/beheer/programmes/reeks/aan-de-deur/"]
 MOST_ALIKE = 3
 """Doors that differ in a key or a question only."""

@@ -17,7 +17,7 @@ from tests import factories
 from tests.conftest import signed_in
 from tests.programmes.beheer_world import MARK
 
-pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 NOW = datetime(2026, 9, 1, 9, tzinfo=UTC)
 PAGE = "/beheer/programmes/reeks/nieuw/"

@@ -14,8 +14,6 @@ from programmes.models import Doelgroep, Lidmaatschap, Locatie, Logregel, Organi
 from tests import factories
 from tests.programmes.beheer_world import url
 
-pytestmark = pytest.mark.one_database
-
 
 def said(response: Any) -> list[str]:
     return [str(message) for message in get_messages(response.wsgi_request)]

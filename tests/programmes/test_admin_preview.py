@@ -9,7 +9,7 @@ from programmes.models import Provincie, Reeks
 from tests import factories
 from tests.conftest import signed_in
 
-pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 QUERIES = 9
 

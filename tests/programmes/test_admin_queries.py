@@ -14,8 +14,6 @@ from registrations.models import Aanmelding, Belangstelling
 from tests import factories
 from tests.programmes.beheer_world import name, url
 
-pytestmark = pytest.mark.one_database
-
 
 def queries_of(client: Client, model: type[Model]) -> int:
     with CaptureQueriesContext(connection) as captured:

@@ -37,8 +37,6 @@ from tests.programmes.beheer_world import (
     url,
 )
 
-pytestmark = pytest.mark.one_database
-
 ADDED_BY_ORGANISERS: set[type[Model]] = {
     Reeks, Organisatie, Locatie, Deskundige, Lidmaatschap, Handvatten, Thema, Doelgroep, Materiaal,
 }  # fmt: skip

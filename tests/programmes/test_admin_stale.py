@@ -21,8 +21,6 @@ from tests.conftest import signed_in
 from tests.programmes.beheer_world import url
 from tests.programmes.test_admin import change_form, stored_rows, when
 
-pytestmark = pytest.mark.one_database
-
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 STALE = (
     "Iemand anders heeft deze reeks net gewijzigd. Open de pagina opnieuw; je eigen wijzigingen staan nog hieronder."

@@ -14,8 +14,6 @@ from accounts.models import User
 from tests import factories
 from tests.poison import LINK, OURS
 
-pytestmark = pytest.mark.one_database
-
 
 def fields_of_forms(user: User) -> Iterator[tuple[str, forms.Field]]:
     """Walk the fields of every form of /beheer/ and of the rows in it, each with the name of its column."""

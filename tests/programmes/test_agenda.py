@@ -21,7 +21,7 @@ from programmes.models import Provincie, Reeks, Thema
 from programmes.month import Entry
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 NOW = datetime(2026, 9, 1, 12, tzinfo=ZoneInfo("Europe/Amsterdam"))
 
 

@@ -11,7 +11,7 @@ from programmes.copying import CopyRefused, copy_reeks, new_reeks
 from programmes.models import Reeks, Sessie
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 NOW = datetime(2026, 9, 1, 9, tzinfo=UTC)
 ZONE = timezone.get_default_timezone()

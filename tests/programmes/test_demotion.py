@@ -18,7 +18,6 @@ from tests import factories
 from tests.conftest import signed_in
 from tests.programmes.beheer_world import World, make_world, snapshot, url
 
-pytestmark = pytest.mark.one_database
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 GROUPS = {"organisatoren": [("overijssel", "organisator")], "medewerkers": [("overijssel", "medewerker")]}
 SIGN_IN = "/beheer/login/"

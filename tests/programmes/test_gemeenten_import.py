@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from programmes.models import Gemeente, Maildomein, Provincie
 from tests.programmes.gemeenten_folder import GEMEENTEN, Folder, rows
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 ENDED = "27,2002-01-01,2027-01-01,GM0402"
 NO_CHANGES = """\

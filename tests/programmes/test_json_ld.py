@@ -12,7 +12,7 @@ from programmes.json_ld import reeks_data, sessie_data
 from programmes.models import Reeks, Sessie
 from tests import factories
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = pytest.mark.django_db
 SITE = "https://leerlabs.example"
 REEKS = f"{SITE}/overijssel/bewoners-bereiken/"
 SUMMER = datetime(2026, 9, 8, 12, tzinfo=ZoneInfo("Europe/Amsterdam"))

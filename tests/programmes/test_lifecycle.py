@@ -11,6 +11,8 @@ from programmes import lifecycle
 from programmes.models import Reeks
 from tests import factories
 
+pytestmark = pytest.mark.both_databases
+
 NOW = datetime(2027, 3, 1, 9, tzinfo=UTC)
 LATER = NOW + timedelta(days=1)
 

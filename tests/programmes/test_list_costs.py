@@ -9,7 +9,6 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-import pytest
 from django.contrib import admin
 from django.core.cache import cache
 from django.db import connection
@@ -26,8 +25,6 @@ from programmes.models import Organisatie, Provincie, Reeks
 from registrations.models import Aanbod, Aanmelding, Behoefte, Notitie, Overgang, Rondmail
 from tests import factories
 from tests.programmes.beheer_world import World, make_world, own_pages, url
-
-pytestmark = pytest.mark.one_database
 
 FEW, MANY = 5, 50
 SHEETS = ("csv", "xlsx", "ods")

@@ -14,6 +14,8 @@ from programmes.models import Locatie, Logregel, Organisatie, Provincie, Thema
 from tests import factories
 from tests.programmes.beheer_world import url
 
+pytestmark = pytest.mark.both_databases
+
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 

@@ -12,6 +12,8 @@ from programmes.models import Lidmaatschap, Provincie
 from programmes.rules import may_manage_lidmaatschap
 from tests import factories
 
+pytestmark = pytest.mark.both_databases
+
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 

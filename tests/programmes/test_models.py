@@ -10,7 +10,7 @@ from django.utils import timezone
 from programmes.models import Lidmaatschap, Maildomein, Reeks, Sessie
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 NOW = timezone.now()
 
 

@@ -38,7 +38,7 @@ from registrations.workdays import END_OF_DAY
 from tests import factories
 from tests.conftest import signed_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = pytest.mark.django_db
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 NOW = datetime(2026, 9, 1, 12, tzinfo=AMSTERDAM)
 REEKS, SESSIE, ICS = "/overijssel/een/", "/overijssel/een/sessie-1/", "/overijssel/een/agenda.ics"

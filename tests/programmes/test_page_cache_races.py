@@ -11,7 +11,7 @@ from django.test import Client
 from programmes.models import Reeks, Sessie
 from tests import factories
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_databases]
 SECONDS = 1.5
 READERS = 3
 

@@ -11,8 +11,6 @@ from programmes.portraits import MOST_BYTES, read_portrait
 from tests.factories import png_file
 from tests.learning.upload_files import HTML, PDF, SVG, photo
 
-pytestmark = pytest.mark.one_database
-
 
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
 def test_any_picture_becomes_a_square_without_where_it_was_taken(form: str) -> None:

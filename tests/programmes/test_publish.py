@@ -9,7 +9,7 @@ from tests import factories
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def test_a_complete_reeks_is_published() -> None:

@@ -13,7 +13,7 @@ NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 BEFORE = NOW - timedelta(days=10)
 BEGIN = NOW + timedelta(days=20)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def make(**fields: Any) -> Sessie:

@@ -10,6 +10,8 @@ from programmes.scope import ScopedQuerySet
 from tests import factories
 from tests.programmes.beheer_world import MARK, SCOPED, SHARED, make_world, snapshot, url
 
+pytestmark = pytest.mark.both_databases
+
 
 def signed_in(user: object) -> Client:
     client = Client()

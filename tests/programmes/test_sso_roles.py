@@ -12,7 +12,7 @@ from programmes.models import Lidmaatschap, Logregel, Provincie
 from programmes.sso_roles import apply_claims
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 

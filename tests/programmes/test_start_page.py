@@ -21,8 +21,6 @@ from tests.conftest import signed_in
 from tests.programmes.beheer_world import MARK, World
 from tests.registrations.test_todo import everything
 
-pytestmark = pytest.mark.one_database
-
 HOME = "/beheer/"
 NEW = "Nieuwe reeks"
 

@@ -17,7 +17,7 @@ from programmes.stempels import stempel_of_agenda, stempel_of_provincie, stempel
 from registrations.models import Aanbod, Aanmelding, Deelname
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

@@ -15,8 +15,6 @@ from programmes.todo import Klus, by_urgency, collect, tasks
 from tests import factories
 from tests.registrations.world import NOW
 
-pytestmark = pytest.mark.one_database
-
 DAY = timedelta(days=1)
 SOON = datetime.fromisoformat("2026-09-08T12:00+02:00")
 

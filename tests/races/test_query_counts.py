@@ -15,6 +15,8 @@ from programmes.models import Provincie, Reeks, Sessie
 from registrations.models import Aanbod, Aanmelding, Agendareactie, Behoefte, Belangstelling, Doorverwijzing, Overgang
 from tests import factories
 
+pytestmark = pytest.mark.both_databases
+
 FEW, MANY = 5, 50
 Fill = Callable[[Provincie, int], object]
 

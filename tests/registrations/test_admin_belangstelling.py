@@ -16,7 +16,6 @@ from registrations.models import Belangstelling, Uitnodiging
 from tests import factories
 from tests.registrations.world import NOW
 
-pytestmark = pytest.mark.one_database
 LIST = "/beheer/registrations/belangstelling/"
 QUERIES_OF_LIST = 12
 ACTION = {"action": "uitnodigen", "index": "0"}

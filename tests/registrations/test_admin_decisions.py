@@ -17,8 +17,6 @@ from registrations.texts import REFUSALS
 from tests import factories
 from tests.programmes.beheer_world import snapshot, url
 
-pytestmark = pytest.mark.one_database
-
 Status = Aanmelding.Status
 
 

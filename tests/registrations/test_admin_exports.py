@@ -19,8 +19,6 @@ from tests.programmes.beheer_world import MARK, make_world, snapshot
 from tests.registrations.story import queries
 from tests.registrations.world import NOW
 
-pytestmark = pytest.mark.one_database
-
 PEOPLE = "admin:registrations_aanmelding_exporteren"
 INTEREST = "admin:registrations_belangstelling_exporteren"
 HEADER = [

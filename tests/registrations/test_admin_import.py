@@ -28,8 +28,6 @@ from tests.conftest import signed_in
 from tests.programmes.beheer_world import snapshot
 from tests.registrations import books
 
-pytestmark = pytest.mark.one_database
-
 HEADER = ["Naam", "E-mail", "Gemeente", "Sessies"]
 ANNA = ["Anna", "anna@raalte.example", "Raalte", ""]
 BERT = ["Bert", "bert@raalte.example", "gemeente Raalte", "Sessie 1"]

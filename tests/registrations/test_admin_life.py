@@ -19,7 +19,7 @@ from registrations.models import Herinnering
 from tests import factories
 from tests.conftest import signed_in
 
-pytestmark = [pytest.mark.one_database, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 NOW = datetime(2026, 9, 1, 9, tzinfo=UTC)
 PAGES = ["publiceren", "sluiten", "heropenen", "naar-concept", "archiveren", "terughalen"]

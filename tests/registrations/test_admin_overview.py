@@ -21,8 +21,6 @@ from tests import factories
 from tests.conftest import signed_in
 from tests.programmes.beheer_world import url
 
-pytestmark = pytest.mark.one_database
-
 Status = Aanmelding.Status
 
 

@@ -16,8 +16,6 @@ from registrations.models import Aanmelding, Deelname
 from tests import factories
 from tests.conftest import signed_in
 
-pytestmark = pytest.mark.one_database
-
 Status = Aanmelding.Status
 
 

@@ -17,8 +17,6 @@ from tests import factories
 from tests.conftest import signed_in
 from tests.registrations.test_admin_overview_home import add_people
 
-pytestmark = pytest.mark.one_database
-
 Status = Aanmelding.Status
 
 

@@ -18,8 +18,6 @@ from tests import factories
 from tests.programmes.beheer_world import MARK, make_world, snapshot, url
 from tests.registrations.story import queries
 
-pytestmark = pytest.mark.one_database
-
 
 @pytest.fixture
 def reeks(overijssel: Provincie) -> Reeks:

@@ -24,7 +24,7 @@ from tests.conftest import signed_in
 from tests.programmes.beheer_world import MARK
 from tests.registrations.world import AMSTERDAM, NOW
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = pytest.mark.django_db
 
 FILLED: dict[str, Any] = {
     "onderwerp": "Over {bijeenkomst}", "tekst": "Dag {naam},\r\n\r\nKijk op {link}", "staten": ["aangemeld"],

@@ -13,8 +13,6 @@ from registrations.models import Aanmelding, Behoefte, Belangstelling
 from tests import factories
 from tests.programmes.beheer_world import MARK, World, make_world, own_pages, snapshot, url
 
-pytestmark = pytest.mark.one_database
-
 PAGES = [
     "programmes_reeks_gaat_niet_door", "programmes_reeks_overzicht", "programmes_reeks_wie_komt",
     "programmes_reeks_deelnemers", "programmes_reeks_inlezen", "programmes_reeks_voorbeeld", "programmes_reeks_sessie",

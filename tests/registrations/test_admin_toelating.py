@@ -17,8 +17,6 @@ from tests import factories
 from tests.programmes.beheer_world import url
 from tests.programmes.test_admin import change_form
 
-pytestmark = pytest.mark.one_database
-
 Status = Aanmelding.Status
 HELP = "Beslis je zelf? Dan krijgt iedereen eerst een mail dat jij nog kiest."
 ON_THE_PAGE = "op de pagina Deelnemers en plaatsen."

@@ -11,7 +11,7 @@ from registrations.signup import Door, Outcome
 from tests.registrations.story import DAY, HOUR, THURSDAY, Story, mails_to, queries
 from tests.registrations.world import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def asking(*naam: str, toelating: str = "persoon", **limits: int) -> Story:

@@ -21,6 +21,8 @@ from tests.registrations.story import queries
 from tests.registrations.test_signup_race import THREADS, together
 from tests.registrations.world import ADDRESS, NOW, Leerlab
 
+pytestmark = pytest.mark.both_databases
+
 BEGIN = NOW + timedelta(days=7)
 MINUTE = timedelta(minutes=1)
 Waarde = Deelname.Aanwezigheid

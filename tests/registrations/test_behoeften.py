@@ -15,7 +15,7 @@ from registrations.waiting_list import settle_overdue
 from tests import factories
 from tests.registrations.world import Leerlab
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 NOW = datetime(2026, 9, 1, 12, tzinfo=ZoneInfo("Europe/Amsterdam"))
 TWO_HOURS = timedelta(hours=2)
 LATELY = NOW - timedelta(days=14) - TWO_HOURS + timedelta(seconds=1)

@@ -18,7 +18,7 @@ from tests import factories
 from tests.registrations.story import HOUR, Story, mails_to, queries
 from tests.registrations.world import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 LATER = NOW + HOUR
 
 

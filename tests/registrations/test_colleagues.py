@@ -9,6 +9,8 @@ from registrations.rules import Obstacle, SignupRefused
 from tests.registrations.page_states import make
 from tests.registrations.world import ADDRESS, NOW, Leerlab, states
 
+pytestmark = pytest.mark.both_databases
+
 EVA = Collega(naam="Eva Smit", email="Eva@Raalte.example", functie="jurist")
 FRED = Collega(naam="Fred Kok", email="fred@raalte.example")
 

@@ -16,7 +16,7 @@ from registrations.models import Aanbod
 from registrations.rules import Obstacle, SignupRefused, Stand
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 NOW = datetime(2026, 9, 1, 9, tzinfo=UTC)
 

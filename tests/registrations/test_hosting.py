@@ -17,6 +17,8 @@ from registrations.states import GASTAANBOD_STEPS
 from tests import factories
 from tests.registrations.world import ADDRESS, NOW, Leerlab
 
+pytestmark = pytest.mark.both_databases
+
 ROOM = Room(
     naam="Gemeentehuis", adres="Zwolsestraat 16", postcode="8101 AC", plaats="Raalte", zaalgrootte=40,
     toegankelijkheid="Ingang zonder trap.", openbaar_vervoer="8 minuten lopen.", parkeren="Gratis.",

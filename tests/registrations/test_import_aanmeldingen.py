@@ -18,6 +18,8 @@ from tests.programmes.beheer_world import snapshot
 from tests.registrations.sheets import done, results, row, tried
 from tests.registrations.world import NOW, Leerlab, states
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture(autouse=True)
 def _at_now(time_machine: Any) -> None:

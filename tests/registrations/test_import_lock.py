@@ -27,6 +27,8 @@ from tests import factories
 from tests.registrations.sheets import done, results, row, tried
 from tests.registrations.world import NOW, Leerlab, make_leerlab
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture(autouse=True)
 def _at_now(time_machine: Any) -> None:

@@ -11,7 +11,7 @@ from registrations.interest import note_interest
 from registrations.models import Belangstelling
 from tests.registrations.world import NOW, Leerlab
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 DAY = timedelta(days=1)
 
 

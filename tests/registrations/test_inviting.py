@@ -18,7 +18,7 @@ from registrations.signup import Door, confirm, sign_up
 from tests import factories
 from tests.registrations.world import NOW, Leerlab
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 DAY = timedelta(days=1)
 TERMS = Terms(na_sluiting=True, verloopt_op=NOW + 14 * DAY, toelichting="Er zijn plaatsen bij gekomen.")
 

@@ -14,7 +14,7 @@ from tests import factories
 from tests.registrations.story import DAY, HOUR, THURSDAY, Story, mails_to, queries
 from tests.registrations.world import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def methods(story: Story, naam: str, slug: str) -> list[tuple[str, int]]:

@@ -12,7 +12,7 @@ from registrations.known import Known, known_of
 from tests import factories
 from tests.conftest import signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def test_nothing_is_known_of_who_is_not_signed_in(django_assert_num_queries: DjangoAssertNumQueries) -> None:

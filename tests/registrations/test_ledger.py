@@ -10,7 +10,7 @@ from tests import factories
 from tests.registrations.story import HOUR, queries
 from tests.registrations.world import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def lines() -> list[tuple[str, str, str, str]]:

@@ -24,7 +24,7 @@ from tests import factories
 from tests.registrations.every_mail import SCENES, mail_of
 from tests.registrations.world import ADDRESS, NOW, Leerlab
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=1)
 NEUTRAL = {"#00568b", "#003e65"}
 """What the mails of no provincie are drawn in: buttons and links, and the band at the top."""

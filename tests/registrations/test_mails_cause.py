@@ -13,7 +13,7 @@ from tests.registrations.every_mail import LATER, mail_of
 from tests.registrations.letters import OFFER_COMES
 from tests.registrations.world import NOW, Leerlab
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = pytest.mark.django_db
 
 
 def said(soort: str, naam: str) -> str:

@@ -17,7 +17,7 @@ from tests.registrations.every_mail import BRAM, LATER, mail_of
 from tests.registrations.letters import LINK, OFFER_COMES, OTHERS, OUT, all_meetings, check, meeting
 from tests.registrations.world import ADDRESS, NOW, Leerlab
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = pytest.mark.django_db
 
 # --- A running reeks --------------------------------------------------------------------------------------------
 

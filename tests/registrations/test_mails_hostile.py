@@ -11,8 +11,6 @@ from tests.poison import MARKERS, poison_all
 from tests.registrations.every_mail import SCENES
 from tests.registrations.world import NOW, Leerlab
 
-pytestmark = pytest.mark.one_database
-
 FOUND_BY_NAME = {("programmes.Provincie", "naam"): {"naam": "Overijssel"}}
 """The factories look this one up."""
 

@@ -21,7 +21,7 @@ from tests.registrations.story import DAY, Story, give_date, mails_to
 from tests.registrations.test_mails import send_every_mail
 from tests.registrations.world import NOW, Leerlab
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = pytest.mark.django_db
 AGAIN = "Wil je later toch meedoen? Meld je dan opnieuw aan. Je ziet op je persoonlijke pagina of dat nog kan:"
 WRONG = "Klopt dit niet? Beantwoord dan deze mail."
 ON_PAGE = "Je aanmelding staat op je persoonlijke pagina:"

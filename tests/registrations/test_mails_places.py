@@ -20,7 +20,7 @@ from tests.registrations.every_mail import BRAM, LATER, SCENES, mail_of
 from tests.registrations.letters import LINK, OFFER_COMES, SESSIES, all_meetings, check, chosen, listed, meeting
 from tests.registrations.world import NOW, Leerlab
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = pytest.mark.django_db
 
 DEADLINE = "donderdag 3 september 17.00 uur"
 

@@ -19,7 +19,7 @@ from tests import factories
 from tests.registrations.calendar_program import CalendarProgram
 from tests.registrations.world import ADDRESS, AMSTERDAM, NOW, Leerlab
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 

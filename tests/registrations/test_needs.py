@@ -1,9 +1,13 @@
 """What somebody needs, written down beside their aanmelding."""
 
+import pytest
+
 from registrations.models import Behoefte
 from registrations.needs import need_of, note_need
 from tests import factories
 from tests.registrations.world import Leerlab
+
+pytestmark = pytest.mark.both_databases
 
 
 def test_written_changed_and_taken_back(leerlab: Leerlab) -> None:

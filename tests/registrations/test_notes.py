@@ -10,7 +10,7 @@ from registrations.notes import add, take_back
 from tests import factories
 from tests.registrations.world import AMSTERDAM, NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def test_a_note_stands_in_the_log_without_what_it_says() -> None:

@@ -15,7 +15,7 @@ from registrations.waiting_list import claim, decline, settle_overdue, settle_wa
 from tests.registrations.story import DAY, HOUR, MONDAY, THURSDAY, Story, mails_to
 from tests.registrations.world import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def offered_to_bart() -> Story:

@@ -9,7 +9,7 @@ from registrations.joining import leave, sign_off
 from tests.registrations.story import DAY, HOUR, THURSDAY, Story, give_date, mails_to, queries
 from tests.registrations.world import AMSTERDAM, NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 TUESDAY, WEDNESDAY = (datetime(2026, 9, day, 17, tzinfo=AMSTERDAM) for day in (1, 2))
 """NOW is that Tuesday at noon."""
 

@@ -14,7 +14,7 @@ from registrations.models import Deelname
 from registrations.openings import Opening, Room, opening_of, openings_of
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 NOW = datetime(2026, 9, 1, 12, tzinfo=ZoneInfo("Europe/Amsterdam"))
 
 

@@ -331,7 +331,6 @@ def check(told: Leerlab, soort: str, subject: str, *parts: str) -> Bericht:
     return mail
 
 
-@pytest.mark.one_database
 def test_it_says_who_comes_to_what(told: Leerlab) -> None:
     told.confirmed()
     scan(NOW + MINUTE)
@@ -344,7 +343,6 @@ def test_it_says_who_comes_to_what(told: Leerlab) -> None:
     assert (mail.aan, mail.antwoord_aan, mail.over) == (TEAM, "anna@raalte.example", f"reeks:{told.reeks.pk}")
 
 
-@pytest.mark.one_database
 def test_it_says_who_waits(told: Leerlab) -> None:
     told.reeks.sessies.filter(slug="sessie-1").update(plaatsen=1)
     factories.make_aanmelding(sessies=[told.sessies["sessie-1"]])
@@ -359,7 +357,6 @@ def test_it_says_who_waits(told: Leerlab) -> None:
     )  # fmt: skip
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("fields", "stand", "next_step"),
     [
@@ -382,7 +379,6 @@ def test_it_says_who_asks_or_waits_for_the_reeks(
     )  # fmt: skip
 
 
-@pytest.mark.one_database
 def test_it_says_who_leaves_and_why(told: Leerlab) -> None:
     aanmelding = told.confirmed()
     scan(NOW)
@@ -396,7 +392,6 @@ def test_it_says_who_leaves_and_why(told: Leerlab) -> None:
     )  # fmt: skip
 
 
-@pytest.mark.one_database
 def test_it_says_which_sessie_somebody_dropped(told: Leerlab) -> None:
     aanmelding = told.confirmed()
     scan(NOW)
@@ -411,7 +406,6 @@ def test_it_says_which_sessie_somebody_dropped(told: Leerlab) -> None:
     )  # fmt: skip
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("people", [1, 6])
 def test_the_html_says_the_same_in_the_style_of_the_provincie(told: Leerlab, people: int) -> None:
     huisstijl = factories.make_huisstijl(provincie=told.reeks.provincie)
@@ -427,7 +421,6 @@ def test_the_html_says_the_same_in_the_style_of_the_provincie(told: Leerlab, peo
     assert WHY in mail.html
 
 
-@pytest.mark.one_database
 def test_the_daily_mail_counts_and_names(told: Leerlab) -> None:
     ask_for(told, "dagelijks")
     anna = told.confirmed()

@@ -18,8 +18,6 @@ from tests.registrations.page_states import make
 from tests.registrations.states import full, limit
 from tests.registrations.world import NOW, Leerlab
 
-pytestmark = pytest.mark.one_database
-
 
 @pytest.fixture(autouse=True)
 def _frozen() -> Any:

@@ -9,8 +9,6 @@ from programmes.pdf import displayable
 from registrations.pdf import UNSHOWABLE, DoorDocument, Person, render_badges, render_list
 from tests.programmes.pdf_checks import findings, missing_glyphs, opened, tags
 
-pytestmark = pytest.mark.one_database
-
 HOSTILE = (
     "<script>alert(1)</script>", "=cmd|'/c calc'!A1", "שלום עולם", "\u202egnp.exe", "😀😀", "Wiebke " * 17, "w" * 120,
     "{{ 7|add:1 }}{% now 'Y' %}", "&amp; &#128512;", "<img src=file:///etc/passwd>", "\x00\x01\ud800",

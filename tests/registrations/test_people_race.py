@@ -17,7 +17,7 @@ from tests.registrations.story import HOUR, Story
 from tests.registrations.test_signup_race import THREADS, all_at_once, check, outcome, together
 from tests.registrations.world import NOW
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_databases]
 
 
 def test_the_last_place_goes_to_one_of_a_visitor_and_whom_the_organiser_signs_up() -> None:

@@ -14,7 +14,7 @@ from registrations.waiting_list import accept, settle_overdue
 from tests.registrations.story import DAY, HOUR, THURSDAY, Story, mails_to, queries
 from tests.registrations.world import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 SECOND = DAY / 86400
 
 

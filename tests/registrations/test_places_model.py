@@ -15,6 +15,8 @@ from tests.registrations.model_checks import told_by_database, told_by_model
 from tests.registrations.model_people import People, act, acts, limits, numbers, ways_in
 from tests.registrations.story import give_date
 
+pytestmark = pytest.mark.both_databases
+
 
 class Story(People):
     """What the organiser does and what time does, beside what people do; and what holds after every step."""

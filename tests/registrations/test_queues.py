@@ -3,10 +3,14 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from registrations.models import Aanbod, Aanmelding
 from registrations.queues import last_offers, reeks_positions, sessie_positions
 from tests import factories
 from tests.registrations.world import NOW, Leerlab
+
+pytestmark = pytest.mark.both_databases
 
 
 def waiting(leerlab: Leerlab, minutes: int, **fields: Any) -> Aanmelding:

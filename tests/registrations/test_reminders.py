@@ -32,7 +32,7 @@ from tests.registrations.letters import LINK, check
 from tests.registrations.test_mails import Reader
 from tests.registrations.world import AMSTERDAM, NOW, Leerlab
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 HOUR, MINUTE, DAY = timedelta(hours=1), timedelta(minutes=1), timedelta(days=1)
 # NOW is Tuesday 1 September, 12.00; sessie 1 a week later, 12.00; sessie 2 on Tuesday 6 October, 12.00.

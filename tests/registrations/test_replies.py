@@ -26,7 +26,7 @@ from tests.registrations.replies_mail import PROGRAMS, calendar, in_base64, mess
 from tests.registrations.story import Story, give_date
 from tests.registrations.world import NOW, Leerlab, make_leerlab
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 LATER = NOW + timedelta(hours=1)
 """When somebody answers."""
 THEN = LATER + timedelta(minutes=1)

@@ -23,7 +23,7 @@ from registrations.tokens import link_for_mail
 from tests import factories
 from tests.registrations.world import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 Status = Aanmelding.Status
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)

@@ -12,7 +12,7 @@ from registrations.running_reeks import add_sessie, cancel_reeks, cancel_sessie
 from tests.registrations.story import DAY, HOUR, THURSDAY, Story, give_date, mails_to, queries
 from tests.registrations.world import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 # --- A sessie comes

@@ -19,7 +19,7 @@ from registrations.tokens import find_aanmelding, token_for
 from tests import factories
 from tests.registrations.world import ADDRESS, NOW, Leerlab, states
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 LATER = NOW + timedelta(hours=1)
 
 

@@ -14,7 +14,7 @@ from tests import factories
 from tests.registrations.story import DAY, Story, mails_to
 from tests.registrations.world import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def test_a_link_that_was_sent_on_is_counted_and_nothing_else_is_kept() -> None:

@@ -19,7 +19,7 @@ from tests import factories
 from tests.registrations.story import DAY, HOUR, THURSDAY, Story
 from tests.registrations.world import NOW, make_leerlab
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_databases]
 THREADS = 8
 
 

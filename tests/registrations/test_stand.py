@@ -13,6 +13,8 @@ from registrations.stand import figures
 from tests import factories
 from tests.registrations.world import NOW, Leerlab
 
+pytestmark = pytest.mark.both_databases
+
 
 def stand(reeks: str) -> dict[str, Any]:
     out = StringIO()

@@ -17,7 +17,7 @@ from registrations.takeover import ask_to_take_over
 from tests.registrations.story import DAY, HOUR, Story, mails_to, queries
 from tests.registrations.world import NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 LATER = NOW + HOUR
 
 

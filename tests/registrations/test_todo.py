@@ -19,6 +19,8 @@ from registrations.todo import figures, tasks
 from tests import factories
 from tests.registrations.world import NOW
 
+pytestmark = pytest.mark.both_databases
+
 DAY = timedelta(days=1)
 Status = Aanmelding.Status
 

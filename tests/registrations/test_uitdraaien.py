@@ -19,6 +19,8 @@ from tests import factories
 from tests.conftest import signed_in
 from tests.registrations.world import NOW, Leerlab
 
+pytestmark = pytest.mark.both_databases
+
 DAY = timedelta(days=1)
 Soort = Uitdraai.Soort
 

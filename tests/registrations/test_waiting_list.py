@@ -13,7 +13,7 @@ from registrations.waiting_list import accept, claim, decline, settle_overdue, s
 from tests.registrations.story import DAY, HOUR, MONDAY, THURSDAY, Story, mails_to
 from tests.registrations.world import AMSTERDAM, NOW
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def full_reeks(*waiting: str, **limits: int) -> Story:

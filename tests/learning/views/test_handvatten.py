@@ -12,7 +12,7 @@ from learning.rendering import render_due, render_outdated
 from tests import factories
 from tests.programmes.pdf_checks import findings
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = pytest.mark.django_db
 
 
 def make_document(**fields: Any) -> tuple[Handvatten, str]:

@@ -16,8 +16,6 @@ from registrations.views import forms_for_visitors
 from tests import factories
 from tests.registrations.world import ADDRESS, NOW, Leerlab, states
 
-pytestmark = pytest.mark.one_database
-
 URL = "/overijssel/bewoners-bereiken/aanmelden/"
 SENT = "/overijssel/bewoners-bereiken/aanmelden/verstuurd/"
 RIGHT: dict[str, Any] = {

@@ -16,8 +16,6 @@ from tests import factories
 from tests.conftest import signed_in
 from tests.registrations.world import ADDRESS, NOW, Leerlab, states
 
-pytestmark = pytest.mark.one_database
-
 URL = "/overijssel/bewoners-bereiken/aanmelden/"
 SENT = f"{URL}verstuurd/"
 RIGHT: dict[str, Any] = {"naam": "Anna", "email": ADDRESS, "gemeente": "GM0177", "functie": "", "omvang": "reeks"}

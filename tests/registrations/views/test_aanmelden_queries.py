@@ -17,8 +17,6 @@ from registrations.models import Aanmelding
 from tests import factories
 from tests.registrations.world import ADDRESS, NOW
 
-pytestmark = pytest.mark.one_database
-
 URL = "/overijssel/bewoners-bereiken/aanmelden/"
 RIGHT: dict[str, Any] = {"naam": "Anna", "email": ADDRESS, "gemeente": "GM0177", "functie": "", "omvang": "reeks"}
 

@@ -16,8 +16,6 @@ from registrations.tokens import token_for
 from tests import factories
 from tests.registrations.world import NOW, Leerlab, states
 
-pytestmark = pytest.mark.one_database
-
 
 @pytest.fixture(autouse=True)
 def _frozen() -> Any:

@@ -13,8 +13,6 @@ from registrations.qr import qr_of
 from registrations.tokens import code_for, token_for
 from tests.registrations.world import NOW, Leerlab
 
-pytestmark = pytest.mark.one_database
-
 BEGIN = NOW + timedelta(days=7)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 HEAD = "Je code voor de deur"

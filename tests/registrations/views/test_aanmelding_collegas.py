@@ -17,8 +17,6 @@ from registrations.tokens import token_for
 from registrations.views.forms_for_visitors import PER_IP
 from tests.registrations.world import ADDRESS, NOW, Leerlab
 
-pytestmark = pytest.mark.one_database
-
 TWO = {"naam_1": "Eva Smit", "email_1": "eva@raalte.example", "naam_3": "Fred Kok", "email_3": "fred@raalte.example"}
 TOO_MANY = "Je kunt op één dag hoogstens 10 collega’s mailen."
 

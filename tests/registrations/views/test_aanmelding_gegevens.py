@@ -11,8 +11,6 @@ from registrations.tokens import token_for
 from tests import factories
 from tests.registrations.world import ADDRESS, NOW, Leerlab
 
-pytestmark = pytest.mark.one_database
-
 NEEDS = 'name="nodig"'
 
 

@@ -13,8 +13,6 @@ from registrations.tokens import token_for
 from tests.registrations.page_states import make
 from tests.registrations.world import ADDRESS, NOW, Leerlab, states
 
-pytestmark = pytest.mark.one_database
-
 EVA = {"naam": "Eva Smit", "email": "eva@raalte.example", "functie": "jurist"}
 
 

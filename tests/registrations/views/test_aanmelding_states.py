@@ -20,8 +20,6 @@ from tests.registrations.page_states import STATES, State, make
 from tests.registrations.states import cancelled
 from tests.registrations.world import NOW, Leerlab
 
-pytestmark = pytest.mark.one_database
-
 EVERY_STATE = pytest.mark.parametrize("state", STATES, ids=lambda state: state.make.__name__)
 POSTS: dict[str, dict[str, str]] = {
     "bevestigen": {},

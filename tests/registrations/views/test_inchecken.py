@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
@@ -12,8 +11,6 @@ from registrations.tokens import code_for, token_for
 from tests import factories
 from tests.conftest import signed_in
 from tests.registrations.world import NOW, Leerlab
-
-pytestmark = pytest.mark.one_database
 
 
 def test_it_works(client: Client, leerlab: Leerlab) -> None:
