@@ -57,7 +57,7 @@ TOO_MANY_COLLEAGUES = (
     "Je kunt op één dag hoogstens 10 collega’s mailen. Je gegevens staan er nog. Probeer het morgen opnieuw."
 )
 DONE = {
-    "bevestigd": "Gelukt: je aanmelding is bevestigd. Je krijgt nu een overzicht en de uitnodigingen per mail.",
+    "bevestigd": "Gelukt: je aanmelding is bevestigd. Je krijgt dit ook per mail, met wat nodig is voor je agenda.",
     "wachtlijst": "Gelukt: je aanmelding is bevestigd. Er is nu geen plaats vrij. Je staat op de wachtlijst.",
     "aanvraag": "Gelukt: je aanmelding is bevestigd. De organisator beslist nog of je mee kunt doen.",
     "aangenomen": "Gelukt: de plaats is van jou. Is er een datum? Dan krijg je een uitnodiging voor in je agenda.",
@@ -68,7 +68,7 @@ DONE = {
     "kan_nog": "Gelukt: we weten dat je ook nu kunt. Je hoeft verder niets te doen.",
     "wacht": "Gelukt: je staat op de wachtlijst van deze bijeenkomst. Komt er een plaats vrij? Dan mailen we je.",
     "eraf": "Je bent afgemeld voor deze bijeenkomst. Stond hij in je agenda? Dan haalt een mail hem daar weg.",
-    "afgemeld": "Je bent afgemeld voor alles. Je krijgt mails die de bijeenkomsten uit je agenda halen.",
+    "afgemeld": "Je bent afgemeld voor alles. Je krijgt dit ook per mail. Zo gaan de bijeenkomsten uit je agenda.",
     "gegevens": "Je gegevens zijn gewijzigd.",
     "omvang": "Je keuze is gewijzigd. Hieronder zie je hoe het nu staat.",
     "gastheer": "Gelukt: je aanbod is bij de organisator. Je krijgt een mail als er is gekozen.",

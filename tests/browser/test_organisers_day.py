@@ -95,7 +95,7 @@ def fill(visitor: Page, portal: Portal) -> dict[str, Person]:
         visitor.goto(newest(portal, email).link)
         visitor.get_by_role("button", name="Bevestig mijn aanmelding").click()
         expect(visitor.get_by_role("status").first).to_contain_text(
-            "Je staat op de wachtlijst." if is_full else "Je krijgt nu een overzicht"
+            "Je staat op de wachtlijst." if is_full else "Je krijgt dit ook per mail"
         )
         people[naam.partition(" ")[0]] = Person(email, visitor.url)
     stand = portal.stand(REEKS)

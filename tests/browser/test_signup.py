@@ -32,7 +32,7 @@ def test_a_visitor_signs_up_for_the_whole_reeks(page: Page, portal: Portal) -> N
     assert portal.stand(REEKS) == during, "opening a link, as a mail scanner does, changes nothing"
     page.get_by_role("button", name="Bevestig mijn aanmelding").click()
     expect(page.get_by_role("status")).to_have_text(
-        "Gelukt: je aanmelding is bevestigd. Je krijgt nu een overzicht en de uitnodigingen per mail."
+        "Gelukt: je aanmelding is bevestigd. Je krijgt dit ook per mail, met wat nodig is voor je agenda."
     )
     expect(page.locator(".kaart .label")).to_have_text(["Je doet mee"] * 5)
 
