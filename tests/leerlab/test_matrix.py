@@ -91,7 +91,7 @@ def test_every_address_stands_in_the_table() -> None:
     assert sorted({address.pattern for address in EVERY}) == sorted(TABLE)
 
 
-@pytest.mark.parametrize("role", [*ROLES, *DERIVED])
+@pytest.mark.parametrize("role", [*ROLES, *(pytest.param(role, marks=pytest.mark.long) for role in DERIVED)])
 def test_what_a_role_gets(role: str, users: dict[str, User | None], reeks: Reeks) -> None:
     found, shown = {}, set()
     differs: dict[str, Any] = {}

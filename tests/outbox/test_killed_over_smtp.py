@@ -74,6 +74,7 @@ def test_killed_at_any_moment(messages: int, kills: int, smtp: SmtpServer) -> No
     assert_each_came(names, smtp, at_most_double=kills)
 
 
+@pytest.mark.long
 def test_three_workers_at_once_send_each_of_200_messages_once(smtp: SmtpServer) -> None:
     smtp.behave(slow=0.01)
     variables = environment(f"smtp://127.0.0.1:{smtp.port}")

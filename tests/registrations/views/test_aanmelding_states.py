@@ -109,6 +109,7 @@ def test_what_is_offered_works(client: Client, leerlab: Leerlab, state: State) -
             assert client.get(response["Location"]).status_code == 200
 
 
+@pytest.mark.long
 @EVERY_STATE
 def test_what_is_not_offered_changes_nothing(client: Client, leerlab: Leerlab, state: State) -> None:
     """It is refused, or was done already: then it says so again, as after pressing twice."""
@@ -131,6 +132,7 @@ def declining_by_another_door(state: State) -> set[str]:
     return {f"{slug}/afmelden/" for slug, acts in state.at.items() if "weigeren" in acts}
 
 
+@pytest.mark.long
 @EVERY_STATE
 def test_looking_changes_nothing(client: Client, leerlab: Leerlab, state: State) -> None:
     aanmelding = make(state.make.__name__, leerlab)
