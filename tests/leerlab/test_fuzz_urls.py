@@ -93,6 +93,7 @@ QUERIES = [
 
 
 @pytest.mark.parametrize("pattern", [address.pattern for address in EVERY if not address.parameters])
+@pytest.mark.long
 @pytest.mark.strict_database
 @pytest.mark.usefixtures("rows")
 def test_hostile_queries(pattern: str, client: Client, client_beheerder: Client) -> None:
@@ -102,6 +103,7 @@ def test_hostile_queries(pattern: str, client: Client, client_beheerder: Client)
 
 
 @pytest.mark.parametrize("pattern", [address.pattern for address in EVERY])
+@pytest.mark.long
 @pytest.mark.strict_database
 @pytest.mark.usefixtures("rows")
 def test_hostile_forms(pattern: str, client: Client, client_beheerder: Client) -> None:

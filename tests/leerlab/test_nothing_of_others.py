@@ -20,6 +20,8 @@ from tests import factories
 from tests.conftest import signed_in
 from tests.programmes.beheer_world import GLOBAL, MARK, SCOPED, World, make_world, own_pages, url
 
+pytestmark = pytest.mark.long
+
 TERMS = ["", MARK[1:]]
 QUERIES = ["", f"q={MARK[1:]}", "_facets=True"]
 EXPORTS = ["registrations_aanmelding_exporteren", "registrations_belangstelling_exporteren"]

@@ -22,6 +22,8 @@ from tests.leerlab.test_urls_safe import dump
 from tests.programmes.beheer_world import BEHEERDER_ONLY, GLOBAL, MARK, SCOPED, SHARED, World, name, url
 from tests.programmes.html_forms import sent_of
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(autouse=True)
 def _time_stands_still() -> Iterator[None]:
