@@ -6,7 +6,9 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.app_settings import REAUTHENTICATION_TIMEOUT
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.flows.reauthentication import STATE_SESSION_KEY
 from allauth.core import context
+from allauth.socialaccount.internal.statekit import STATES_SESSION_KEY
 from django.core.mail import EmailMultiAlternatives
 from django.http import HttpRequest
 from django.utils import timezone
@@ -36,11 +38,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth pu
         """
         if not may_mail(email, now=timezone.now()):
             return
+        self._queue(template_prefix, email, context, is_vluchtig=True)
+
+    def tell_owner(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Queue news that the owner of an account must hear: who used up their quota does not keep it back."""
+        self._queue(template_prefix, email, context, is_vluchtig=False)
+
+    def _queue(self, template_prefix: str, email: str, context: dict[str, Any], *, is_vluchtig: bool) -> None:
         message: EmailMultiAlternatives = self.render_mail(template_prefix, email, context)
         html = next((str(content) for content, kind in message.alternatives if kind == "text/html"), "")
         queue(
             soort="account", aan=email, onderwerp=str(message.subject), tekst=str(message.body), html=html,
-            is_vluchtig=True,
+            is_vluchtig=is_vluchtig,
         )  # fmt: skip
 
     def get_login_stages(self) -> list[str]:
@@ -70,6 +79,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth pu
         """Sign in, after every hook has had its say; the session id is a new one from here."""
         now = timezone.now()
         sign_in_hooks.call(request, user, now=now)
+        if sign_in_hooks.how(request, user)[0] != "sso":
+            # Django keeps what an anonymous session held: no way to the provider that a stranger began goes on.
+            for name in (STATES_SESSION_KEY, STATE_SESSION_KEY):
+                request.session.pop(name, None)
         super().login(request, user)
         sessions.begin(request.session, now=now)
         lockout.know(user, visitor_ip(request), now=now)

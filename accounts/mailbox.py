@@ -84,12 +84,15 @@ def hashed(user: User, code: str) -> str:
     return salted_hmac("accounts.mailbox", f"{user.pk} {user.email} {plain}", algorithm="sha256").hexdigest()
 
 
-def ask_proof(request: HttpRequest) -> HttpResponse | None:
-    """Return the page of the mailed code for who has no second factor and proved no more than a password; else None."""
+def ask_proof(request: HttpRequest, *, following: str = "") -> HttpResponse | None:
+    """Return the page of the mailed code for who has no second factor and proved no more than a password; else None.
+
+    It leads to `following` afterwards; without one, to where somebody was going.
+    """
     user = request.user
     if not isinstance(user, User) or kinds_of(user) or is_proven(request, user):
         return None
-    following = request.path if request.method in {"GET", "HEAD"} else reverse("mfa_index")
+    following = following or (request.path if request.method in {"GET", "HEAD"} else reverse("mfa_index"))
     return redirect(f"{reverse('mailcode')}?{urlencode({'next': following})}")
 
 

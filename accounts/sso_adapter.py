@@ -4,6 +4,8 @@ import functools
 import logging
 from typing import Any
 
+from allauth.account.adapter import get_adapter as get_account_adapter
+from allauth.account.internal.flows.reauthentication import is_reauthentication_required
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialAccount
@@ -12,9 +14,12 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
-from django.http import HttpRequest
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 
+from accounts import mailbox
 from accounts.addresses import is_plain, normalise
 from accounts.claims import is_address_proven, roles_of
 from accounts.models import User
@@ -29,13 +34,18 @@ class SSOAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth 
     """The adapter named in SOCIALACCOUNT_ADAPTER."""
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
-        """Tie an account that is new here to a user, or refuse.
+        """Tie an account that is new here to a user, or refuse; who ties it while signed in proves first who they are.
 
         Known is who signed in with it before (issuer and subject). Otherwise only an address of which the provider
         says that it is proven counts: it finds a user, or makes one for who has a role by OIDC_ROLES.
         """
         sociallogin.token = None  # not needed any more, and a sign-in that waits for a second factor is stored
-        if sociallogin.is_existing or sociallogin.state.get("process") == "connect":
+        if sociallogin.state.get("process") == "connect":
+            # Also here, where it is tied: who came back need not be who went.
+            if first := ask_first(request):
+                raise ImmediateHttpResponse(first)
+            return
+        if sociallogin.is_existing:
             return
         claims = sociallogin.claims
         email = normalise(claims["email"]) if isinstance(claims.get("email"), str) else ""
@@ -49,6 +59,14 @@ class SSOAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth 
                 refuse(request, "koppel_zelf")
             user = user_for_verified_address(email, naam=str(claims.get("name") or "")[:LONGEST_NAME])
             sociallogin.connect(request, user)
+
+    def send_notification_mail(
+        self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """Tell the owner that an account was tied; allauth's other news is about what somebody did here themselves."""
+        if template_prefix == "socialaccount/email/account_connected":
+            context = (context or {}) | {"oidc": settings.OIDC}
+            get_account_adapter().tell_owner("account/email/gekoppeld", email or user.email, context)
 
     def on_authentication_error(self, request: HttpRequest, provider: Any, *args: Any, **kwargs: Any) -> None:  # noqa: ARG002
         """Show our page; why it failed is for the log."""
@@ -75,6 +93,22 @@ class SSOAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth 
         session = super().get_requests_session()
         session.request = functools.partial(session.request, allow_redirects=False)
         return session
+
+
+def ask_first(request: HttpRequest) -> HttpResponse | None:
+    """Return the page that comes before an account is tied to who is signed in; None when nothing is left to prove.
+
+    An account that was tied signs in, and may stand for a second factor. Each page leads to the one with the button,
+    so that allauth keeps no account aside to tie it later, when a session proves less.
+    """
+    ties_at = reverse("mfa_index")
+    if not request.user.is_authenticated:
+        return redirect(f"{reverse('account_login')}?{urlencode({'next': ties_at})}")
+    if first := mailbox.ask_proof(request, following=ties_at):
+        return first
+    if is_reauthentication_required(request, app="allauth.socialaccount"):
+        return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': ties_at})}")
+    return None
 
 
 def is_address(email: str) -> bool:

@@ -13,9 +13,9 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from accounts import mailbox
 from accounts.claims import oidc
 from accounts.oidc import StrictAdapter
+from accounts.sso_adapter import ask_first
 
 logger = logging.getLogger(__name__)
 
@@ -41,9 +41,8 @@ def _answer_failures(view: Callable[..., HttpResponse]) -> Callable[..., HttpRes
 @_answer_failures
 def login(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Send somebody to the provider; a link that was only opened asks first."""
-    # An account that was tied signs in, and may stand for a second factor.
     is_tied = get_request_param(request, "process") == "connect"
-    if is_tied and (first := mailbox.ask_proof(request)):
+    if is_tied and (first := ask_first(request)):
         return first
     view = OAuth2LoginView.adapter_view(StrictAdapter(request, provider_id))
     response: HttpResponse = view(request)

@@ -17,14 +17,16 @@ from django.test import Client
 from accounts.models import User
 from accounts.oidc import StrictProvider
 from leerlab.sso_environment import oidc_settings, providers
+from outbox.models import Bericht
 from programmes.models import Lidmaatschap, Provincie
 from tests import factories
 from tests.accounts import oidc_provider
-from tests.accounts.authenticators import code_of, give_app, prove_mailbox
+from tests.accounts.authenticators import code_of, give_app, prove_mailbox, with_password
 from tests.accounts.oidc_provider import CLIENT_ID, CLIENT_SECRET, OTHER_KEY, Provider, sign
 
 pytestmark = pytest.mark.django_db
 START, BACK = "/account/sso/oidc/?process=login", "/account/sso/oidc/terug/"
+TIE = "/account/sso/oidc/?process=connect"
 ADDRESS = "oda@overijssel.example"
 ODA = {
     "sub": "oda-1", "email": ADDRESS, "email_verified": True, "name": "Oda Overijssel", "groups": ["org"],
@@ -360,12 +362,78 @@ def test_who_is_signed_in_ties_it_and_unties_it(provider: Provider, beheerder: U
         assert first["Location"] == "/account/beveiliging/mailcode/?next=%2Faccount%2Fbeveiliging%2F"
     prove_mailbox(client)
     start = client.post("/account/sso/oidc/?process=connect")
+    for _ in range(3):
+        Client().post("/account/login/code/", {"email": beheerder.email})
     response = client.get(path_of(provider.authorize(start["Location"])), follow=True)
     assert "Je kunt inloggen met Provincie-ID." in response.content.decode()
+    # The owner hears of it, also when a thief used up what mails the address may get.
+    told = Bericht.objects.latest("pk")
+    assert (told.aan, told.onderwerp) == (beheerder.email, "Je account is gekoppeld aan Provincie-ID")
     elsewhere, _ = go(provider)
     assert elsewhere.get("/mijn/").wsgi_request.user == beheerder
     client.post("/account/sso/los/")
     assert is_refused(*go(provider), status=403)
+
+
+def test_a_visitor_ties_nothing(provider: Provider) -> None:
+    for method in ("get", "post"):
+        response = getattr(Client(), method)(TIE)
+        assert (response.status_code, response["Location"]) == (302, "/account/login/?next=%2Faccount%2Fbeveiliging%2F")
+    assert provider.asked == []
+
+
+def on_the_way(provider: Provider, client: Client) -> str:
+    """Start tying an account and hold back the address to come back at."""
+    return path_of(provider.authorize(client.post(TIE)["Location"]))
+
+
+def put_in_session(client: Client, *, process: str) -> None:
+    """Make the way to the provider that this browser is on one to sign in or to tie."""
+    session = client.session
+    for state, *_ in session["socialaccount_states"].values():
+        state["process"] = process
+    session.save()
+
+
+def test_a_way_that_a_stranger_began_ends_with_signing_in(provider: Provider, organisator_overijssel: User) -> None:
+    client = Client()
+    back = path_of(provider.authorize(client.post(START)["Location"]))
+    with_password(organisator_overijssel, client=client)
+    assert client.get(back).status_code == 401
+    assert SocialAccount.objects.exists() is False
+
+
+@pytest.mark.parametrize("is_signed_in", [False, True])
+def test_who_comes_back_proves_it_as_well(
+    provider: Provider, organisator_overijssel: User, *, is_signed_in: bool
+) -> None:
+    client = Client()
+    if is_signed_in:
+        with_password(organisator_overijssel, client=client)
+    back = path_of(provider.authorize(client.post(START)["Location"]))
+    put_in_session(client, process="connect")
+    provider.person |= {"email": "boef@elders.example", "groups": []}
+    page = "/account/beveiliging/mailcode/?next=%2Faccount%2Fbeveiliging%2F" if is_signed_in else (
+        "/account/login/?next=%2Faccount%2Fbeveiliging%2F"
+    )  # fmt: skip
+    assert client.get(back)["Location"] == page
+    assert SocialAccount.objects.exists() is False
+
+
+def test_who_was_signed_in_for_long_begins_anew(provider: Provider, organisator_overijssel: User) -> None:
+    client, _ = with_password(organisator_overijssel)
+    prove_mailbox(client)
+    back = on_the_way(provider, client)
+    again = "/account/reauthenticate/?next=%2Faccount%2Fbeveiliging%2F"
+    session = client.session
+    for record in session["account_authentication_methods"]:
+        record["at"] -= 601
+    session.save()
+    assert [client.get(back)["Location"], client.post(TIE)["Location"]] == [again, again]
+    # Nothing is kept aside to be tied after the password.
+    client.post("/account/reauthenticate/", {"password": factories.PASSWORD})
+    assert SocialAccount.objects.exists() is False
+    assert "account_reauthentication_state" not in client.session
 
 
 # --- The provider itself -----------------------------------------------------------------------------------
