@@ -19,6 +19,7 @@ from registrations.steps import sessies_of
 
 NO_MAIL = "Niemand krijgt hierover mail."
 UNDO = "Je kunt dit terugdraaien."
+STAYS_CLOSED = "Je sloot de aanmelding. Die blijft dicht tot je kiest voor “Aanmelding heropenen”."
 CALL_OFF = "Gaat de reeks niet door? Kies dan “Gaat niet door”. Dan krijgt iedereen mail."
 
 
@@ -53,11 +54,11 @@ def people_of(reeks: Reeks) -> People:
 
 def published(reeks: Reeks, who: People, *, now: datetime) -> list[str]:
     """Return what publishing does."""
-    found = [f"De reeks komt in de agenda en op de pagina van {reeks.provincie}.", opens(reeks, now=now)]
+    # Closing by hand outlives the way back to a concept: only reopening undoes it.
+    sign_up = STAYS_CLOSED if reeks.gesloten_op else opens(reeks, now=now)
+    found = [f"De reeks komt in de agenda en op de pagina van {reeks.provincie}.", sign_up]
     found += [stays(who)] if who.actief else []
-    if who.belangstelling:
-        found.append(f"{people(who.belangstelling)} met belangstelling: {NO_MAIL.lower()}")
-    return [*found, NO_MAIL]
+    return [*found, f"{NO_MAIL[:-1]}, ook niet wie belangstelling heeft." if who.belangstelling else NO_MAIL]
 
 
 def opens(reeks: Reeks, *, now: datetime) -> str:

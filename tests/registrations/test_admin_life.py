@@ -92,10 +92,21 @@ def test_publishing_says_what_is_missing_and_what_follows(client_overijssel: Cli
     assert explained(client_overijssel, reeks, "publiceren") == [
         "De reeks komt in de agenda en op de pagina van Overijssel.",
         "Aanmelden kan dan meteen.",
-        "1 persoon met belangstelling: niemand krijgt hierover mail.",
-        "Niemand krijgt hierover mail.",
+        "Niemand krijgt hierover mail, ook niet wie belangstelling heeft.",
     ]
     assert "Publiceer de reeks" in page.content.decode()
+
+
+def test_publishing_what_was_closed_says_that_it_stays_closed(client_overijssel: Client, reeks: Reeks) -> None:
+    concept(reeks, gesloten_op=NOW)
+    assert explained(client_overijssel, reeks, "publiceren") == [
+        "De reeks komt in de agenda en op de pagina van Overijssel.",
+        "Je sloot de aanmelding. Die blijft dicht tot je kiest voor “Aanmelding heropenen”.",
+        "Niemand krijgt hierover mail.",
+    ]
+    client_overijssel.post(address(reeks, "publiceren"))
+    assert "De aanmelding is gesloten." in Client().get("/overijssel/wonen/aanmelden/").content.decode()
+    assert labels(reeks)[0] == "Aanmelding heropenen"
 
 
 def test_publishing_publishes(client_overijssel: Client, reeks: Reeks) -> None:
