@@ -26,7 +26,7 @@ def publish(*, reeks: Reeks, now: datetime) -> None:
     with transaction.atomic():
         stored = Reeks.objects.select_for_update(no_key=True).get(pk=reeks.pk)
         if not stored.is_published:
-            obstacles = obstacles_of(stored, now=now)
+            obstacles = obstacles_of(stored, sessies=stored.sessies.count(), now=now)
             if obstacles:
                 raise PublishRefused(obstacles)
             stored.status = Reeks.Status.GEPUBLICEERD
@@ -41,10 +41,10 @@ def withdraw(*, reeks: Reeks) -> None:
     reeks.status = Reeks.Status.CONCEPT
 
 
-def obstacles_of(reeks: Reeks, *, now: datetime) -> list[PublishObstacle]:
-    """Return what a reeks lacks for visitors; one query."""
+def obstacles_of(reeks: Reeks, *, sessies: int, now: datetime) -> list[PublishObstacle]:
+    """Return what a reeks with so many sessies lacks for visitors."""
     return publish_obstacles(
-        sessies=reeks.sessies.count(),
+        sessies=sessies,
         samenvatting=reeks.samenvatting,
         voor_wie=reeks.voor_wie,
         aanmelden_tot=reeks.aanmelden_tot,

@@ -1,6 +1,6 @@
 """What a reeks in /beheer/ still misses, in words, each with a link to the field that mends it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from django.utils import timezone
 from programmes.admin.texts import MUSTS, WISHES
 from programmes.free_days import why_free
 from programmes.models import Reeks, Sessie
-from programmes.preflight import Gap, ReeksFacts, SessieFacts, Wish
+from programmes.preflight import Gap, ReeksFacts, SessieFacts, Wish, gaps
 from programmes.publish import obstacles_of
 
 
@@ -22,6 +22,14 @@ class Line:
     text: str
     url: str
     is_must: bool
+
+
+def list_of(
+    reeks: Reeks, sessies: Sequence[Sessie], *, has_thema: bool, has_reminder: bool, now: datetime
+) -> list[Line]:
+    """Return what a concept still misses, of sessies as `sessies_of` loads them."""
+    facts, of_sessies = facts_of(reeks, sessies, has_thema=has_thema, has_reminder=has_reminder, now=now)
+    return lines(reeks, gaps(facts, of_sessies, now=now))
 
 
 def lines(reeks: Reeks, found: Iterable[Gap]) -> list[Line]:
@@ -36,13 +44,19 @@ def text_of(gap: Gap) -> str:
     return words.format(sessie=gap.sessie, detail=gap.detail)
 
 
-def facts_of(reeks: Reeks, *, has_reminder: bool, now: datetime) -> tuple[ReeksFacts, list[SessieFacts]]:
-    """Return what the list is made from. Three queries."""
-    sessies = list(reeks.sessies.select_related("locatie", "doelgroep").in_order())
+def sessies_of(reeks: Reeks) -> list[Sessie]:
+    """Return the sessies as `facts_of` needs them. One query."""
+    return list(reeks.sessies.select_related("locatie", "doelgroep").in_order())
+
+
+def facts_of(
+    reeks: Reeks, sessies: Sequence[Sessie], *, has_thema: bool, has_reminder: bool, now: datetime
+) -> tuple[ReeksFacts, list[SessieFacts]]:
+    """Return what the list is made from, of all sessies in the order of the page."""
     facts = ReeksFacts(
-        obstacles=obstacles_of(reeks, now=now),
+        obstacles=obstacles_of(reeks, sessies=len(sessies), now=now),
         has_email=bool(reeks.organisatie.email),
-        has_thema=reeks.themas.exists(),
+        has_thema=has_thema,
         has_reminder=has_reminder,
         aanmelden_tot=reeks.aanmelden_tot,
         max_gemeenten=reeks.max_gemeenten,

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from programmes import kaart, rules
+from programmes.admin import checklist
+from programmes.admin.checklist import Line
 from programmes.beheer import organiser
 from programmes.kaart import Kaart
 from programmes.models import Reeks, Sessie
@@ -20,8 +23,13 @@ from registrations.admin.life import state_of
 from registrations.admin.overview import NO_GEMEENTE, count_of, sessies_with_counts
 from registrations.admin.overview_chart import Chart, chart_of
 from registrations.admin.questions import own_page
-from registrations.models import Aanmelding
+from registrations.models import Aanmelding, Herinnering
 
+OF_CONCEPT = {
+    "has_thema": Exists(Reeks.themas.through.objects.filter(reeks=OuterRef("pk"))),
+    "has_reminder": Exists(Herinnering.objects.filter(reeks=OuterRef("pk"))),
+}
+"""What `own` has to annotate for the list of what a concept misses."""
 OwnReeks = Callable[[HttpRequest, int], Reeks]
 Status = Aanmelding.Status
 WANTS = frozenset({Status.ONBEVESTIGD, Status.AANVRAAG, Status.WACHTLIJST})
@@ -64,9 +72,13 @@ class Person:
 
 @dataclass(frozen=True)
 class Home:
-    """What the page shows; `personen`, `gemeenten`, `wachtlijst` and `aanvragen` as on "Deelnemers en plaatsen"."""
+    """What the page shows; `personen`, `gemeenten`, `wachtlijst` and `aanvragen` as on "Deelnemers en plaatsen".
+
+    `regels` is what a concept still misses, as far as that is not among `klussen`.
+    """
 
     klussen: list[tuple[str, list[Klus]]]
+    regels: list[Line]
     stops: list[Stop]
     chart: Chart | None
     kaart: Kaart | None
@@ -78,7 +90,7 @@ class Home:
 
 
 def pages(own: OwnReeks) -> dict[str, tuple[str, Callable[..., HttpResponse]]]:
-    """Return the page by its name: where it is, and what answers."""
+    """Return the page by its name: where it is, and what answers. `own` annotates OF_CONCEPT."""
     return {"overzicht": ("<int:object_id>/overzicht/", partial(home_view, own))}
 
 
@@ -88,18 +100,19 @@ def home_view(own: OwnReeks, request: HttpRequest, object_id: int) -> HttpRespon
     klussen = collect(user=organiser(request), now=now, reeks=reeks)
     return own_page(
         request, "admin/registrations/reeks/overzicht.html", reeks, title=str(reeks), tab="overzicht",
-        home=home_of(reeks, klussen=klussen, now=now), staat=state_of(reeks),
+        home=home_of(reeks, klussen=klussen, now=now), staat=state_of(reeks), is_concept=is_concept(reeks),
     )  # fmt: skip
 
 
 def home_of(reeks: Reeks, *, klussen: Sequence[Klus], now: datetime) -> Home:
     """Return the page of a reeks. Two queries."""
     people = people_of(reeks)
-    rows = per_gemeente(people)
+    rows, sessies = per_gemeente(people), sessies_with_counts(reeks)
     placed = Counter(row.code for row in people if row.holds)
     return Home(
         klussen=by_urgency(klussen),
-        stops=stops_of(sessies_with_counts(reeks), now=now),
+        regels=missing(reeks, sessies, beside=klussen, now=now) if is_concept(reeks) else [],
+        stops=stops_of(sessies, now=now),
         chart=chart_of([row.since for row in people if row.is_confirmed]),
         kaart=kaart.provincie(reeks.provincie.code, hosts=placed, participants=set(placed)) if placed else None,
         per_gemeente=rows,
@@ -108,6 +121,19 @@ def home_of(reeks: Reeks, *, klussen: Sequence[Klus], now: datetime) -> Home:
         wachtlijst=sum(row.status == Status.WACHTLIJST and not row.holds for row in people),
         aanvragen=sum(row.status == Status.AANVRAAG for row in people),
     )
+
+
+def is_concept(reeks: Reeks) -> bool:
+    """Tell whether publishing is what comes next."""
+    return not reeks.is_published and reeks.gearchiveerd_op is None
+
+
+def missing(reeks: Reeks, sessies: Sequence[Sessie], *, beside: Sequence[Klus], now: datetime) -> list[Line]:
+    """Return what a concept misses and what no `beside` asks for already."""
+    asked = {klus.url for klus in beside}
+    facts = vars(reeks)
+    found = checklist.list_of(reeks, sessies, has_thema=facts["has_thema"], has_reminder=facts["has_reminder"], now=now)
+    return [line for line in found if line.url not in asked]
 
 
 def people_of(reeks: Reeks) -> list[Person]:

@@ -4,7 +4,7 @@ Programmes knows no deelnemers, so its page of a reeks stands here once more wit
 takes the place of its parent in the admin. Everything about the reeks itself stays with the parent.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any, cast
@@ -52,6 +52,7 @@ from registrations.models import Aanbod
 from registrations.places import places_of
 from registrations.steps import sessies_of
 
+NOTHING: Mapping[str, Exists] = {}
 LIMITS = frozenset({"max_gemeenten", "max_personen", "max_per_gemeente", "gereserveerde_gemeenten"})
 
 
@@ -79,7 +80,7 @@ class ReeksMetDeelnemersAdmin(AsksFirst, ReeksAdmin):
             **rondmails.pages(self._managed, self.log_change),
             **berichten.pages(self._own, self.log_change),
             **hosting.pages(self._own, self._managed),
-            **overview_home.pages(self._own),
+            **overview_home.pages(partial(self._found, to_change=False, also=overview_home.OF_CONCEPT)),
             **overview_matrix.pages(self._own),
             "aanmelden": ("<int:object_id>/aanmelden/", self.by_hand_view),
             **exports.pages(partial(self._found, to_change=False), self._managed),
@@ -228,13 +229,15 @@ class ReeksMetDeelnemersAdmin(AsksFirst, ReeksAdmin):
         """Return a reeks that this user manages, for a page that is there to change something."""
         return self._found(request, object_id, to_change=True)
 
-    def _found(self, request: HttpRequest, object_id: int, *, to_change: bool) -> Reeks:
+    def _found(
+        self, request: HttpRequest, object_id: int, *, to_change: bool, also: Mapping[str, Exists] = NOTHING
+    ) -> Reeks:
         rows = self.get_queryset(request).select_related("provincie", "organisatie").filter(pk=object_id)
         if to_change:
             rows = cast("ReeksQuerySet", rows).managed_by(organiser(request))
         # A page shows no buttons to who may only look.
         managed = Reeks.objects.managed_by(organiser(request)).filter(pk=OuterRef("pk"))
-        reeks = rows.annotate(is_managed=Exists(managed)).first()
+        reeks = rows.annotate(is_managed=Exists(managed), **also).first()
         if reeks is None:
             raise Http404
         return reeks

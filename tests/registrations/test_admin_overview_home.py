@@ -10,9 +10,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from programmes.admin.texts import MUSTS
 from programmes.models import Provincie, Reeks
+from programmes.rules import PublishObstacle
 from registrations.admin.overview_home import Home
-from registrations.models import Aanmelding, Deelname
+from registrations.models import Aanmelding, Deelname, Herinnering
 from tests import factories
 from tests.conftest import signed_in
 
@@ -91,6 +93,52 @@ def test_the_next_actions_are_those_of_this_reeks(client_overijssel: Client, ree
     assert "Beslis over 1 aanvraag" in [klus.text for klus in found]
 
 
+def make_concept(reeks: Reeks) -> None:
+    Reeks.objects.filter(pk=reeks.pk).update(status="concept", gepubliceerd_op=None, samenvatting="")
+
+
+def test_a_concept_lists_what_it_misses_and_leads_to_publishing(client_overijssel: Client, reeks: Reeks) -> None:
+    make_concept(reeks)
+    page = client_overijssel.get(address(reeks))
+    change, publish = (reverse(f"admin:programmes_reeks_{name}", args=[reeks.pk]) for name in ("change", "publiceren"))
+    asked = {klus.url for _, klussen in page.context["home"].klussen for klus in klussen}
+    lines = [(line.text, line.url) for line in page.context["home"].regels]
+    all_lines = [(line.text, line.url) for line in client_overijssel.get(publish).context["regels"]]
+    # What is urgent already is not asked twice, and nothing else is left out.
+    assert lines == [line for line in all_lines if line[1] not in asked]
+    assert lines[0] == (MUSTS[PublishObstacle.NO_SUMMARY], f"{change}#id_samenvatting")
+    assert {url for _, url in lines} >= {f"{change}#id_themas", f"{change}#herinneringen-group"}
+    text = page.content.decode()
+    for url in (publish, reverse("admin:programmes_reeks_zoals_bezoeker", args=[reeks.pk]), f"{change}#id_themas"):
+        assert f'href="{url}"' in text
+    assert "Alles is bij" not in text
+
+
+def test_what_a_concept_has_is_not_asked_again(client_overijssel: Client, reeks: Reeks) -> None:
+    make_concept(reeks)
+    reeks.themas.add(factories.make_thema())
+    Herinnering.objects.create(reeks=reeks, dagen_ervoor=1)
+    urls = [line.url for line in home(client_overijssel, reeks).regels]
+    assert [url for url in urls if url.endswith(("#id_themas", "#herinneringen-group"))] == []
+
+
+def test_who_may_only_look_gets_no_button_to_publish(reeks: Reeks, overijssel: Provincie) -> None:
+    make_concept(reeks)
+    text = signed_in(factories.make_medewerker(overijssel)).get(address(reeks)).content.decode()
+    assert ("/publiceren/" in text, "Bekijk als bezoeker" in text) == (False, True)
+
+
+def test_nothing_of_publishing_stands_with_what_is_published_or_archived(
+    client_overijssel: Client, reeks: Reeks
+) -> None:
+    pages = [client_overijssel.get(address(reeks))]
+    make_concept(reeks)
+    Reeks.objects.update(gearchiveerd_op=timezone.now())
+    pages.append(client_overijssel.get(address(reeks)))
+    for page in pages:
+        assert (page.context["home"].regels, "/publiceren/" in page.content.decode()) == ([], False)
+
+
 def test_who_may_look_sees_it_and_nobody_else(
     reeks: Reeks, overijssel: Provincie, client_noord_holland: Client
 ) -> None:
@@ -129,8 +177,12 @@ def add_people(reeks: Reeks, count: int) -> None:
     )
 
 
+@pytest.mark.parametrize("status", ["gepubliceerd", "concept"])
 @pytest.mark.parametrize("count", [1, 3, 500])
-def test_many_people_take_as_many_queries_as_one(client_overijssel: Client, reeks: Reeks, count: int) -> None:
+def test_many_people_take_as_many_queries_as_one(
+    client_overijssel: Client, reeks: Reeks, count: int, status: str
+) -> None:
+    Reeks.objects.update(status=status)
     add_people(reeks, count)
     with CaptureQueriesContext(connection) as captured:
         assert client_overijssel.get(address(reeks)).status_code == 200
