@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from programmes.models import Gemeente, Reeks, Sessie
-from registrations import admission, joining, running_reeks
+from registrations import admission, joining
 from registrations.admin.questions import Question, ask
 from registrations.admin.words import WAITS, over_texts, people
 from registrations.capacity import Limits
@@ -189,70 +189,6 @@ def reject_gemeente(request: HttpRequest, reeks: Reeks, gemeente: Gemeente, user
         reden_hulp=IN_THE_MAIL,
     )
     return ask(request, question, reeks=reeks, back=overview(reeks))
-
-
-# --- About a sessie ---------------------------------------------------------------------------------------------
-
-
-def cancel_sessie(request: HttpRequest, sessie: Sessie, user: User) -> tuple[HttpResponse, bool]:
-    """Ask before a sessie is cancelled; also tells whether it was."""
-    reeks = sessie.reeks
-    if not ahead([sessie], timezone.now()):
-        messages.warning(request, f"“{sessie}” is al geweest of gaat al niet door.")
-        return redirect(overview(reeks)), False
-    done: list[int] = []
-
-    def verb(reden: str) -> str:
-        done.append(running_reeks.cancel_sessie(sessie=sessie, reden=reden.strip(), user=user, now=timezone.now()))
-        return f"“{sessie}” gaat niet door. Er gaat een mail naar {people(done[0])}."
-
-    told = sessie.deelnames.filter(status__in=Deelname.STANDING, aanmelding__bevestigd_op__isnull=False).count()
-    question = Question(
-        titel=f"“{sessie}” gaat niet door",
-        uitleg=[
-            f"Er gaat een mail naar {people(told)}. De bijeenkomst gaat uit hun agenda.",
-            "De bijeenkomst blijft op de website staan, met erbij dat hij niet doorgaat.",
-            "Je kunt dit niet terugdraaien.",
-        ],
-        knop="Deze bijeenkomst gaat niet door",
-        verb=verb,
-        reden="Waarom gaat hij niet door",
-        reden_hulp=f"{IN_THE_MAIL} Je mag dit leeg laten.",
-        is_reden_nodig=False,
-    )
-    return ask(request, question, reeks=reeks, back=overview(reeks)), bool(done)
-
-
-def cancel_reeks(request: HttpRequest, reeks: Reeks, user: User) -> tuple[HttpResponse, bool]:
-    """Ask before all of a reeks that is still to come is cancelled; also tells whether it was."""
-    coming = ahead(sessies_of(reeks), timezone.now())
-    if not coming:
-        messages.warning(request, "Er komt geen bijeenkomst meer die niet door kan gaan.")
-        return redirect(overview(reeks)), False
-    done: list[int] = []
-
-    def verb(reden: str) -> str:
-        done.append(running_reeks.cancel_reeks(reeks=reeks, reden=reden.strip(), user=user, now=timezone.now()))
-        return f"“{reeks}” gaat niet door. Er gaat een mail naar {people(done[0])}."
-
-    rows = Deelname.objects.filter(sessie__in=coming, status__in=Deelname.STANDING)
-    told = rows.filter(aanmelding__bevestigd_op__isnull=False).values("aanmelding").distinct().count()
-    names = ", ".join(f"“{sessie}”" for sessie in coming)
-    question = Question(
-        titel=f"“{reeks}” gaat niet door",
-        uitleg=[
-            f"Deze bijeenkomsten vervallen: {names}.",
-            f"Er gaat mail naar {people(told)}. De bijeenkomsten gaan uit hun agenda.",
-            "De reeks blijft op de website staan, met erbij dat hij niet doorgaat.",
-            "Je kunt dit niet terugdraaien.",
-        ],
-        knop="De hele reeks gaat niet door",
-        verb=verb,
-        reden="Waarom gaat de reeks niet door",
-        reden_hulp=f"{IN_THE_MAIL} Je mag dit leeg laten.",
-        is_reden_nodig=False,
-    )
-    return ask(request, question, reeks=reeks, back=overview(reeks)), bool(done)
 
 
 # --- What the questions need ------------------------------------------------------------------------------------

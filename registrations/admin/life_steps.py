@@ -95,6 +95,20 @@ def waits(who: People) -> list[str]:
     return found
 
 
+def left_over(who: People) -> list[str]:
+    """Return what holds for who never got a place in a reeks that is over."""
+    found = []
+    if who.onbevestigd:
+        found.append(f"Nog niet bevestigd: {people(who.onbevestigd)}. Bevestigen heeft geen zin meer.")
+    if who.wachtlijst:
+        found.append(f"Op de wachtlijst: {people(who.wachtlijst)}. Een plaats komt er niet meer.")
+    if who.aanvraag:
+        found.append(f"Aanvragen: {people(who.aanvraag)}. Wil je antwoord geven? Wijs ze af. Dan gaat er mail uit.")
+    if who.belangstelling:
+        found.append(f"Belangstelling: {people(who.belangstelling)}. Je vindt ze nog in de lijst Belangstelling.")
+    return found
+
+
 def close(reeks: Reeks, who: People) -> Step:
     """Return the step that lets nobody new in."""
     return Step(
@@ -150,7 +164,8 @@ def archive(reeks: Reeks, who: People) -> Step:
         uitleg=[
             *(public if reeks.is_published else []),
             "In je lijst met reeksen zie je hem pas als je om het archief vraagt.",
-            *([f"{stays(who)} Hun persoonlijke pagina blijft werken."] if who.actief else []), NO_MAIL, UNDO,
+            *([f"{stays(who)} Hun persoonlijke pagina blijft werken."] if who.actief else []), *left_over(who),
+            NO_MAIL, UNDO,
         ],
         knop="Archiveer de reeks",
         verb=lambda: lifecycle.archive(reeks=reeks, now=timezone.now()),

@@ -26,6 +26,7 @@ from registrations.admin import (
     attendance,
     berichten,
     by_hand,
+    calling_off,
     decisions,
     exports,
     hosting,
@@ -188,7 +189,7 @@ class ReeksMetDeelnemersAdmin(AsksFirst, ReeksAdmin):
         if found is None:
             raise Http404
         found.reeks = reeks
-        response, is_done = decisions.cancel_sessie(request, found, organiser(request))
+        response, is_done = calling_off.cancel_sessie(request, found, organiser(request))
         if is_done:
             self.log_change(request, reeks, f"“{found}” gaat niet door.")
         return response
@@ -196,7 +197,7 @@ class ReeksMetDeelnemersAdmin(AsksFirst, ReeksAdmin):
     def cancel_all_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """Cancel all that is still to come."""
         reeks = self._managed(request, object_id)
-        response, is_done = decisions.cancel_reeks(request, reeks, organiser(request))
+        response, is_done = calling_off.cancel_reeks(request, reeks, organiser(request))
         if is_done:
             self.log_change(request, reeks, "De reeks gaat niet door.")
         return response

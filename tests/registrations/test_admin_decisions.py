@@ -1,17 +1,18 @@
 """What an organisator decides about people and sessies in /beheer/; the verbs have tests of their own."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from outbox.models import Bericht
 from programmes.models import Gemeente, Logregel, Provincie, Reeks, Sessie
-from registrations.models import Aanmelding, Overgang
+from registrations.models import Aanmelding, Overgang, Uitnodiging
 from registrations.rules import Obstacle
 from registrations.texts import REFUSALS
 from tests import factories
@@ -211,7 +212,7 @@ def test_a_sessie_is_cancelled_after_a_question(client_overijssel: Client, reeks
 def test_cancelling_needs_no_reason(client_overijssel: Client, reeks: Reeks) -> None:
     sessie = reeks.sessies.get(slug="sessie-1")
     response = client_overijssel.post(of_reeks("sessie", reeks, sessie.pk))
-    assert said(response) == ["“Sessie 1” gaat niet door. Er gaat een mail naar 0 personen."]
+    assert said(response) == ["“Sessie 1” gaat niet door. Niemand krijgt hierover mail."]
 
 
 def test_a_whole_reeks_is_cancelled_after_a_question(client_overijssel: Client, reeks: Reeks) -> None:
@@ -220,7 +221,7 @@ def test_a_whole_reeks_is_cancelled_after_a_question(client_overijssel: Client, 
     address = reverse("admin:programmes_reeks_gaat_niet_door", args=[reeks.pk])
     html = client_overijssel.get(address).content.decode()
     assert "“Tweede”." in html
-    assert "Er gaat mail naar 1 persoon." in html
+    assert "Er gaat een mail naar 1 persoon." in html
     assert not reeks.sessies.filter(vervallen_op__isnull=False).exists()
     response = client_overijssel.post(address, {"reden": "Te weinig mensen."}, follow=True)
     assert "gaat niet door. Er gaat een mail naar 1 persoon." in response.content.decode()
@@ -228,6 +229,49 @@ def test_a_whole_reeks_is_cancelled_after_a_question(client_overijssel: Client, 
     assert set(Bericht.objects.values_list("soort", "aan")) == {("reeks_vervallen", "a@raalte.example")}
     again = client_overijssel.post(address, {"reden": "x"}, follow=True)
     assert "Er komt geen bijeenkomst meer die niet door kan gaan." in again.content.decode()
+
+
+def explained(client: Client, address: str) -> list[str]:
+    found: list[str] = client.get(address).context["question"].uitleg
+    return found
+
+
+def test_calling_a_reeks_off_says_who_does_not_hear_of_it(
+    client_overijssel: Client, reeks: Reeks, raalte: Gemeente
+) -> None:
+    factories.make_aanmelding(reeks=reeks, email="a@raalte.example")
+    factories.make_aanmelding(reeks=reeks, status=Status.ONBEVESTIGD)
+    factories.make_belangstelling(reeks=reeks)
+    ends = timezone.now() + timedelta(days=7)
+    for email, verloopt_op in (("open@x.example", ends), ("over@x.example", timezone.now())):
+        Uitnodiging.objects.create(
+            reeks=reeks, email=email, naam="A", gemeente=raalte, gemaakt_op=timezone.now(), verloopt_op=verloopt_op
+        )
+    address = of_reeks("gaat_niet_door", reeks)
+    assert explained(client_overijssel, address) == [
+        "Deze bijeenkomsten vervallen: “Sessie 1”, “Sessie 2”.",
+        "Er gaat een mail naar 1 persoon. De bijeenkomsten gaan uit hun agenda.",
+        "Nog niet bevestigd: 1 persoon. Zij krijgen geen mail.",
+        "Belangstelling: 1 persoon. Zij krijgen geen mail. Mail ze zelf vanuit de lijst Belangstelling.",
+        "Open uitnodiging: 1 persoon. Zij krijgen geen mail. Aanmelden kan dan niet meer.",
+        "De reeks blijft op de website staan, met erbij dat hij niet doorgaat.",
+        "Je kunt dit niet terugdraaien.",
+    ]
+    client_overijssel.post(address)
+    assert set(mails()) == {("reeks_vervallen", "a@raalte.example")}
+
+
+def test_calling_a_concept_off_says_nothing_of_a_website_that_does_not_show_it(
+    client_overijssel: Client, reeks: Reeks
+) -> None:
+    Reeks.objects.update(status="concept")
+    nothing = [
+        "Niemand krijgt hierover mail.", "De reeks staat niet op de website. Daar verandert niets.",
+        "Je kunt dit niet terugdraaien.",
+    ]  # fmt: skip
+    vervalt = "Deze bijeenkomsten vervallen: “Sessie 1”, “Sessie 2”."
+    assert explained(client_overijssel, of_reeks("gaat_niet_door", reeks)) == [vervalt, *nothing]
+    assert explained(client_overijssel, of_reeks("sessie", reeks, reeks.sessies.all()[0].pk)) == nothing
 
 
 def test_a_sessie_that_was_held_can_not_be_cancelled(client_overijssel: Client, reeks: Reeks) -> None:

@@ -158,6 +158,21 @@ def test_closing_says_who_stays_and_who_can_not_come(client_overijssel: Client, 
     ]
 
 
+def test_archiving_says_what_becomes_of_who_never_got_a_place(client_overijssel: Client, reeks: Reeks) -> None:
+    make_people(reeks)
+    factories.make_belangstelling(reeks=reeks)
+    over(reeks)
+    assert explained(client_overijssel, reeks, "archiveren")[3:] == [
+        "2 personen blijven aangemeld. Hun persoonlijke pagina blijft werken.",
+        "Nog niet bevestigd: 1 persoon. Bevestigen heeft geen zin meer.",
+        "Op de wachtlijst: 1 persoon. Een plaats komt er niet meer.",
+        "Aanvragen: 1 persoon. Wil je antwoord geven? Wijs ze af. Dan gaat er mail uit.",
+        "Belangstelling: 1 persoon. Je vindt ze nog in de lijst Belangstelling.",
+        "Niemand krijgt hierover mail.",
+        "Je kunt dit terugdraaien.",
+    ]
+
+
 STEPS = [
     ("sluiten", {}, ("gesloten_op", NOW), "De aanmelding is gesloten.", "Aanmelding gesloten."),
     (
