@@ -1,5 +1,6 @@
 """Carries out what the organiser decides about people: admit, refuse, or place somebody in spite of a limit."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
 
@@ -123,12 +124,8 @@ def let_in(ledger: Ledger, places: Places, aanmelding: Aanmelding, sessies: list
     """
     if aanmelding.status not in {Aanmelding.Status.AANVRAAG, Aanmelding.Status.AFGEWEZEN}:
         raise SignupRefused(Obstacle.NOT_WAITING)
-    was_refused = aanmelding.status == Aanmelding.Status.AFGEWEZEN
-    coming = ahead(sessies, ledger.now)
-    known = deelnames_of(aanmelding, coming)
-    wanted = [sessie for sessie in coming if is_standing(known.get(sessie.pk))]
-    if was_refused:
-        wanted = wanted_again(aanmelding, deelnames_of(aanmelding, sessies), sessies, ledger.now)
+    known = deelnames_of(aanmelding, sessies)
+    wanted = still_wanted(aanmelding, known, sessies, now=ledger.now)
     if not wanted:
         raise SignupRefused(Obstacle.NOTHING_LEFT)
     has_place = places.waits_for(aanmelding) is None
@@ -138,6 +135,18 @@ def let_in(ledger: Ledger, places: Places, aanmelding: Aanmelding, sessies: list
     deelnames = place(ledger, places, aanmelding, wanted, known)
     ledger.write()
     welcome(aanmelding, deelnames, now=ledger.now, cause=mails.Cause.ADMITTED)
+
+
+def still_wanted(
+    aanmelding: Aanmelding, known: Mapping[int, Deelname], sessies: list[Sessie], *, now: datetime
+) -> list[Sessie]:
+    """Return what somebody who waits, asks or was refused chose, as far as it is still to be held.
+
+    `known` are all their deelnames, by the key of the sessie.
+    """
+    if aanmelding.status == Aanmelding.Status.AFGEWEZEN:
+        return wanted_again(aanmelding, known, sessies, now)
+    return [sessie for sessie in ahead(sessies, now) if is_standing(known.get(sessie.pk))]
 
 
 def force_into_reeks(ledger: Ledger, aanmelding: Aanmelding, sessies: list[Sessie], *, reden: str) -> None:

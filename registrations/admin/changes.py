@@ -15,12 +15,12 @@ from registrations.admin.changes_forms import ChoiceForm, SubstituteForm, Switch
 from registrations.admin.decisions import FOR_THE_LOG, WHY, over_with, places_now
 from registrations.admin.import_pages import VOUCHED
 from registrations.admin.questions import Question, ask, own_page
+from registrations.admin.words import FOR_ORGANISER
 from registrations.ledger import organisator
 from registrations.models import Aanmelding, Deelname
 from registrations.rules import SignupRefused
 from registrations.steps import ahead, sessies_of
 from registrations.takeover import ask_to_take_over
-from registrations.texts import REFUSALS
 
 TEMPLATE = "admin/registrations/aanmelding/formulier.html"
 SWITCH, CHOICE, OFFER, SUBSTITUTE = "andere_bijeenkomst", "keuze", "aanbieden", "vervangen"
@@ -174,7 +174,7 @@ def filled_in(
         try:
             done = verb()
         except SignupRefused as refusal:
-            form.add_error(None, REFUSALS[refusal.obstacle])
+            form.add_error(None, FOR_ORGANISER[refusal.obstacle])
         else:
             messages.success(request, done)
             return redirect(back), done

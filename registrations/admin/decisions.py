@@ -10,12 +10,13 @@ from accounts.models import User
 from programmes.models import Gemeente, Reeks, Sessie
 from registrations import admission, joining
 from registrations.admin.questions import Question, ask
-from registrations.admin.words import WAITS, over_texts, people
+from registrations.admin.words import FOR_ORGANISER, WAITS, over_texts, people
 from registrations.capacity import Limits
 from registrations.ledger import organisator
 from registrations.models import Aanmelding, Deelname
 from registrations.places import Places, places_of
-from registrations.steps import ahead, sessies_of
+from registrations.rules import Obstacle, SignupRefused
+from registrations.steps import ahead, deelnames_of, sessies_of
 
 WHY = "Waarom"
 IN_THE_MAIL = "Deze tekst staat in de mail."
@@ -39,8 +40,11 @@ def overview(reeks: Reeks) -> str:
 
 
 def buttons_of(aanmelding: Aanmelding) -> list[tuple[str, str]]:
-    """Return label and address of what can be decided about somebody. One query for who takes part."""
-    buttons = [(LABELS[name], person_url(name, aanmelding)) for name in STEPS.get(aanmelding.status, [])]
+    """Return label and address of what can be decided about somebody. At most two queries."""
+    names = STEPS.get(aanmelding.status, [])
+    if has_nothing_left(aanmelding):
+        names = [name for name in names if name not in {ADMIT, PLACE}]
+    buttons = [(LABELS[name], person_url(name, aanmelding)) for name in names]
     if aanmelding.status == Aanmelding.Status.ACTIEF:
         waiting = aanmelding.deelnames.filter(status__in=[Deelname.Status.WACHTLIJST, Deelname.Status.AANGEBODEN])
         for row in waiting.select_related("sessie__doelgroep"):
@@ -65,6 +69,8 @@ def admit(request: HttpRequest, aanmelding: Aanmelding, user: User) -> HttpRespo
         admission.admit(aanmelding=aanmelding, user=user, now=timezone.now())
         return f"{aanmelding.naam} is toegelaten en krijgt een mail."
 
+    if has_nothing_left(aanmelding):
+        return too_late(request, aanmelding.reeks)
     places = places_now(aanmelding.reeks)
     waits = places.waits_for(aanmelding)
     outcome = f"Komt op de wachtlijst: {WAITS[waits].lower()}." if waits else "Er is plaats in de reeks."
@@ -102,6 +108,8 @@ def place(request: HttpRequest, aanmelding: Aanmelding, user: User, sessie: Sess
         admission.place_anyway(aanmelding=aanmelding, sessie=sessie, reden=reden, user=user, now=timezone.now())
         return f"{aanmelding.naam} heeft een plaats en krijgt een mail. Dit staat als uitzondering in het logboek."
 
+    if sessie is None and has_nothing_left(aanmelding):
+        return too_late(request, aanmelding.reeks)
     where = f"bij “{sessie}”" if sessie else "in de reeks"
     warnings = over_with(aanmelding, sessie)
     question = Question(
@@ -150,11 +158,15 @@ def admit_gemeente(request: HttpRequest, reeks: Reeks, gemeente: Gemeente, user:
 
     def verb(_reden: str) -> str:
         count = admission.admit_gemeente(reeks=reeks, gemeente=gemeente, user=user, now=timezone.now())
+        if not count:
+            raise SignupRefused(Obstacle.NOTHING_LEFT)
         return f"{gemeente}: {people(count)} toegelaten. Iedereen krijgt een mail."
 
     count = asked_by(reeks, gemeente)
     if not count:
         return nothing_left(request, reeks, gemeente)
+    if not ahead(sessies_of(reeks), timezone.now()):
+        return too_late(request, reeks)
     places = places_now(reeks)
     waits = places.occupancy.waits_for(places.limits, gemeente.pk)
     outcome = f"Zij komen op de wachtlijst: {WAITS[waits].lower()}." if waits else "Er is plaats in de reeks."
@@ -202,6 +214,21 @@ def asked_by(reeks: Reeks, gemeente: Gemeente) -> int:
 def nothing_left(request: HttpRequest, reeks: Reeks, gemeente: Gemeente) -> HttpResponse:
     """Say that a colleague was first."""
     messages.warning(request, f"Van {gemeente} staat geen aanvraag meer open.")
+    return redirect(overview(reeks))
+
+
+def has_nothing_left(aanmelding: Aanmelding) -> bool:
+    """Tell whether somebody without a place chose nothing that is still to be held. Two queries; none for others."""
+    if not {ADMIT, PLACE}.intersection(STEPS.get(aanmelding.status, [])):
+        return False
+    sessies = sessies_of(aanmelding.reeks)
+    known = deelnames_of(aanmelding, sessies)
+    return not admission.still_wanted(aanmelding, known, sessies, now=timezone.now())
+
+
+def too_late(request: HttpRequest, reeks: Reeks) -> HttpResponse:
+    """Say that what was chosen is over."""
+    messages.error(request, FOR_ORGANISER[Obstacle.NOTHING_LEFT])
     return redirect(overview(reeks))
 
 

@@ -111,6 +111,11 @@ class Overview:
     most: int = MOST
 
     @property
+    def is_ahead(self) -> bool:
+        """Whether something is still to be held, so that people can still be let in and things called off."""
+        return any(row.is_ahead for row in self.sessies)
+
+    @property
     def totals(self) -> list[Total]:
         """The figures of the reeks beside their limits."""
         return [

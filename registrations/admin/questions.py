@@ -12,10 +12,9 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 from programmes.models import Reeks
-from registrations.admin.words import MISSING_REASON
+from registrations.admin.words import FOR_ORGANISER, MISSING_REASON
 from registrations.models import Overgang
 from registrations.rules import SignupRefused
-from registrations.texts import REFUSALS
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,7 @@ def ask(
         try:
             done = question.verb(form.cleaned_data["reden"] if form else "")
         except SignupRefused as refusal:
-            messages.error(request, REFUSALS[refusal.obstacle])
+            messages.error(request, FOR_ORGANISER[refusal.obstacle])
         else:
             messages.success(request, done)
         return redirect(back)

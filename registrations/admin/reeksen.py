@@ -16,6 +16,7 @@ from django.urls import path
 from django.utils import timezone
 
 from accounts.models import User
+from programmes import lifecycle
 from programmes.admin.reeksen import ReeksAdmin
 from programmes.admin.sessies import SessieFormSet
 from programmes.beheer import organiser
@@ -113,7 +114,9 @@ class ReeksMetDeelnemersAdmin(AsksFirst, ReeksAdmin):
                 "nodig": [line for line in missing if line.is_must],
                 "verder": [line for line in missing if not line.is_must],
             }
-        context["aanvragen"] = context["adminform"].form.waiting.asking
+        asking = context["adminform"].form.waiting.asking
+        # Of what is over nobody can be let in any more.
+        context["aanvragen"] = asking if reeks and asking and lifecycle.is_ahead(reeks, now=timezone.now()) else 0
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: Any) -> None:

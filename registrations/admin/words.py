@@ -75,6 +75,16 @@ OBSTACLES = {
     Obstacle.SESSIE_CANCELLED: "Een van de bijeenkomsten gaat niet door. Haal hem weg.",
 }
 """Why the reeks does not take a row, for the organiser."""
+FOR_ORGANISER = REFUSALS | {
+    Obstacle.NOTHING_LEFT: "De gekozen bijeenkomsten komen niet meer. Een plaats geven kan dus niet.",
+    Obstacle.NOT_CONFIRMED: "Deze persoon heeft nog niet bevestigd. Dat moet eerst.",
+    Obstacle.SIGNED_OFF: "Deze persoon is afgemeld.",
+    Obstacle.SAME_PERSON: "Dit is het adres van deze persoon zelf. Vul een ander adres in.",
+    Obstacle.NOT_TRANSFERABLE: "Deze persoon heeft nu geen plaats die een ander kan overnemen.",
+    Obstacle.GEMEENTE_FULL: "Voor deze gemeente is geen plaats meer.",
+    Obstacle.NO_ROOM: "Er is nu geen plaats vrij. Deze persoon blijft op de wachtlijst staan.",
+}
+"""Why something can not be done with somebody: REFUSALS speak to that person, these about them."""
 UNKNOWN_GEMEENTE = "Deze gemeente kennen we niet. Gebruik de naam of de CBS-code."
 DID_YOU_MEAN = "Deze gemeente kennen we niet. Bedoel je: {}?"
 

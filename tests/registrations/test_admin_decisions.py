@@ -106,6 +106,43 @@ def test_one_person_is_decided_about(client_overijssel: Client, reeks: Reeks, na
     assert asked.status == status
 
 
+TOO_LATE = "De gekozen bijeenkomsten komen niet meer. Een plaats geven kan dus niet."
+
+
+def test_what_can_not_be_done_any_more_is_not_offered_and_said_in_words_for_the_organiser(
+    client_overijssel: Client, reeks: Reeks, raalte: Gemeente
+) -> None:
+    asks = factories.make_aanmelding(reeks=reeks, gemeente=raalte, status=Status.AANVRAAG)
+    waits = factories.make_aanmelding(reeks=reeks, status=Status.WACHTLIJST)
+    Sessie.objects.update(begin=datetime(2020, 5, 1, 9, tzinfo=UTC), einde=datetime(2020, 5, 1, 12, tzinfo=UTC))
+    Reeks.objects.update(gearchiveerd_op=timezone.now())
+    before = snapshot()
+    addresses = [
+        person("toelaten", asks), person("plaatsen", asks), person("plaatsen", waits),
+        of_reeks("gemeente_toelaten", reeks, raalte.pk),
+    ]  # fmt: skip
+    for address in addresses:
+        for response in (client_overijssel.get(address), client_overijssel.post(address, {"reden": "x"})):
+            assert (said(response)[-1], response["Location"]) == (TOO_LATE, of_reeks("deelnemers", reeks))
+    assert snapshot() == before
+    labels = {
+        row.pk: [label for label, _ in client_overijssel.get(url(Aanmelding, "change", row)).context["buttons"]]
+        for row in (asks, waits)
+    }
+    assert labels == {asks.pk: ["Afwijzen", "Afmelden"], waits.pk: ["Afmelden"]}
+    client_overijssel.post(person("afwijzen", asks), {"reden": "Het is voorbij."})
+    asks.refresh_from_db()
+    assert asks.status == "afgewezen"
+
+
+def test_nobody_of_a_gemeente_has_anything_left(client_overijssel: Client, reeks: Reeks, raalte: Gemeente) -> None:
+    asks = factories.make_aanmelding(reeks=reeks, gemeente=raalte, status=Status.AANVRAAG)
+    asks.deelnames.exclude(sessie=reeks.sessies.all()[0]).delete()
+    reeks.sessies.filter(deelnames__aanmelding=asks).update(vervallen_op=timezone.now())
+    response = client_overijssel.post(of_reeks("gemeente_toelaten", reeks, raalte.pk))
+    assert said(response) == [TOO_LATE]
+
+
 def test_what_a_colleague_did_first_is_said_and_not_done_twice(
     client_overijssel: Client, reeks: Reeks, raalte: Gemeente
 ) -> None:

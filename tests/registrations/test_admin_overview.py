@@ -167,6 +167,29 @@ def test_who_may_only_look_gets_no_button_that_changes(client_overijssel: Client
     assert found[1] == 0
 
 
+ACTS = re.compile(r'href="[^"]*/(aanmelden|inlezen|gaat-niet-door|mails/nieuw|toelaten|afwijzen)/"')
+
+
+def test_what_is_over_or_archived_offers_only_what_still_works(client_overijssel: Client, reeks: Reeks) -> None:
+    raalte = factories.make_gemeente(provincie=reeks.provincie, naam="Raalte")
+    factories.make_aanmelding(reeks=reeks, gemeente=raalte, status=Status.AANVRAAG)
+    pages = [client_overijssel.get(address(reeks)).content.decode()]
+    Reeks.objects.update(gearchiveerd_op=timezone.now())
+    pages.append(client_overijssel.get(address(reeks)).content.decode())
+    past = timezone.now() - timedelta(days=3)
+    Sessie.objects.update(begin=past, einde=past + timedelta(hours=2))
+    pages.append(client_overijssel.get(address(reeks)).content.decode())
+    always = {"mails/nieuw", "afwijzen"}
+    assert [set(ACTS.findall(page)) for page in pages] == [
+        always | {"aanmelden", "inlezen", "gaat-niet-door", "toelaten"},
+        always | {"gaat-niet-door", "toelaten"},
+        always,
+    ]
+    assert ["Er wacht 1 aanvraag" in page for page in pages] == [True, True, False]
+    assert "Toelaten kan niet meer, afwijzen nog wel." in pages[2]
+    assert client_overijssel.get(url(Reeks, "change", reeks)).context["aanvragen"] == 0
+
+
 def test_who_organises_another_organisatie_of_the_provincie_sees_nothing(reeks: Reeks) -> None:
     other = factories.make_organisatie(provincie=reeks.provincie)
     client = signed_in(factories.make_organisator(organisatie=other))

@@ -11,6 +11,7 @@ from accounts.models import User
 from outbox.models import Bericht
 from programmes.models import Gemeente, Logregel, Provincie, Reeks, Sessie
 from registrations.admin.by_hand_form import ONE_OF_BOTH
+from registrations.admin.words import FOR_ORGANISER
 from registrations.models import Aanmelding, Notitie, Overgang
 from registrations.rules import Obstacle
 from registrations.texts import REFUSALS
@@ -218,7 +219,7 @@ def test_a_substitute(client_overijssel: Client, reeks: Reeks, deur: str, states
     assert [soort for soort, _ in log()] == ["registrations.aanmelding"]
     again = client_overijssel.post(person("vervangen", anna), data | {"email": anna.email})
     assert again.context["form"].non_field_errors() in (
-        [REFUSALS[Obstacle.SAME_PERSON]], [REFUSALS[Obstacle.NOT_TRANSFERABLE]],
+        [FOR_ORGANISER[Obstacle.SAME_PERSON]], [FOR_ORGANISER[Obstacle.NOT_TRANSFERABLE]],
     )  # fmt: skip
 
 
