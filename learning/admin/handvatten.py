@@ -19,6 +19,7 @@ from programmes.admin.texts import STALE_HANDVATTEN
 from programmes.admin.versions import VersionedForm
 from programmes.beheer import ScopedInline
 from programmes.models import Sessie
+from programmes.named_dates import short_date
 
 OBSTACLES = {
     PublishObstacle.NO_ONDERDEEL: (
@@ -151,7 +152,7 @@ class HandvattenAdmin(PublishingAdmin[Handvatten]):
     }
     form = HandvattenForm
     inlines = [TipInline, ActieInline, ChecklistInline, HulpmiddelInline]
-    list_display = ["bijeenkomst", "reeks", "status", "gepubliceerd_op"]
+    list_display = ["bijeenkomst", "reeks", "status", short_date("gepubliceerd_op", "gepubliceerd op")]
     list_filter = ["status", ("sessie__reeks", RelatedOnlyFieldListFilter)]
     list_select_related = ["sessie__reeks__provincie", "sessie__doelgroep"]
     search_fields = ["sessie__titel", "sessie__reeks__titel", "inleiding"]

@@ -24,6 +24,7 @@ from learning.models import Materiaal
 from learning.templatetags.materiaal import bestandsgrootte
 from programmes.beheer import ScopedAdmin, organiser
 from programmes.models import Sessie
+from programmes.named_dates import short_date
 from registrations.admin.questions import own_page
 
 MOST_SESSIES = 200
@@ -41,7 +42,9 @@ class MateriaalAdmin(ScopedAdmin[Materiaal]):
         "soort": "Staat bij het bestand op de pagina.",
         "zichtbaar": "Staan er persoonlijke gegevens in? Plaats het bestand dan niet.",
     }
-    list_display = ["titel", "bijeenkomst", "reeks", "soort", "zichtbaar", "omvang", "geplaatst_op"]
+    list_display = [
+        "titel", "bijeenkomst", "reeks", "soort", "zichtbaar", "omvang", short_date("geplaatst_op", "geplaatst op"),
+    ]  # fmt: skip
     list_filter = ["zichtbaar", "soort", ("sessie__reeks", RelatedOnlyFieldListFilter)]
     list_select_related = ["sessie__reeks__provincie", "sessie__doelgroep"]
     search_fields = ["titel", "bestandsnaam", "sessie__titel", "sessie__reeks__titel"]

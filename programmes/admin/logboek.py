@@ -26,6 +26,7 @@ from outbox.models import Bericht
 from programmes.beheer import ScopedAdmin, organiser
 from programmes.logboek import wipe_person
 from programmes.models import Logregel
+from programmes.named_dates import short_date
 from programmes.recording import RecordsDeeds
 
 PERIODS: Mapping[str, tuple[str, int]] = {
@@ -33,6 +34,7 @@ PERIODS: Mapping[str, tuple[str, int]] = {
     "week": ("Afgelopen 7 dagen", 7),
     "maand": ("Afgelopen 31 dagen", 31),
 }
+WHEN = short_date("op", "wanneer")
 SHORTEST_NAME = 3
 """Signs: wiping “Jo” would take a piece out of half the log."""
 
@@ -76,8 +78,8 @@ class LogregelAdmin(ScopedAdmin[Logregel]):
     """Who did what, when, with old and new. Nobody changes or deletes a line."""
 
     actions = None
-    list_display = ["op", "wie", "daad", "naam", "kort"]
-    list_display_links = ["op"]
+    list_display = [WHEN, "wie", "daad", "naam", "kort"]
+    list_display_links = [WHEN]
     list_filter = ["daad", WhenFilter, ("provincie", RelatedOnlyFieldListFilter)]
     search_fields = ["wie", "naam", "tekst"]
     search_help_text = "Zoek op wie het deed, waarmee, of in de toelichting."

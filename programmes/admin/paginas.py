@@ -12,6 +12,7 @@ from programmes.admin.texts import STALE
 from programmes.admin.versions import VersionedForm
 from programmes.beheer import GlobalAdmin
 from programmes.models import Pagina
+from programmes.named_dates import short_date
 
 
 class PaginaForm(VersionedForm):
@@ -33,7 +34,7 @@ class PaginaAdmin(GlobalAdmin[Pagina]):
         "titel": "Staat boven de pagina en in het tabblad.",
     }
     form = PaginaForm
-    list_display = ["titel", "nog_in_te_vullen", "gewijzigd_op"]
+    list_display = ["titel", "nog_in_te_vullen", short_date("gewijzigd_op", "gewijzigd op")]
     readonly_fields = ["adres", "nog_in_te_vullen", "gewijzigd_op"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002 - Django's signature

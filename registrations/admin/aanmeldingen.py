@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from accounts.models import User
 from outbox.models import Bericht
 from programmes.beheer import M, ScopedAdmin, ScopedInline, organiser
+from programmes.named_dates import short_date
 from registrations import exports
 from registrations.admin import decisions, people, reacties
 from registrations.admin.exports import list_view
@@ -100,7 +101,9 @@ class WaitsFilter(SimpleListFilter):
 class AanmeldingAdmin(ViewOnlyAdmin[Aanmelding]):
     """Who signed up, for what, what became of it, and which mails went out about it."""
 
-    list_display = ["naam", "status", "wacht", "namens", "omvang", "aangemeld_op", "reeks", "email"]
+    list_display = [
+        people.name_and_address, "stand", "namens", "omvang", short_date("aangemeld_op", "aangemeld op"), "reeks",
+    ]  # fmt: skip
     list_filter = [
         ("reeks", RelatedOnlyFieldListFilter),
         "status",
@@ -160,6 +163,11 @@ class AanmeldingAdmin(ViewOnlyAdmin[Aanmelding]):
         elif obj.waits_at_sessie:  # type: ignore[attr-defined]  # annotated above
             key = "sessie"
         return WAITS[key][0] if key else None
+
+    @admin.display(description="status", ordering="status")
+    def stand(self, obj: Aanmelding) -> SafeString:
+        """Return the status, and below it what somebody waits for."""
+        return people.with_line_below(obj.get_status_display(), f"Wacht {waits}" if (waits := self.wacht(obj)) else "")
 
     @admin.display(description="gemeente of organisatie", ordering="gemeente__weergavenaam")
     def namens(self, obj: Aanmelding) -> str:

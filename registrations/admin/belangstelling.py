@@ -14,12 +14,13 @@ from django.utils import timezone
 
 from programmes.beheer import organiser
 from programmes.models import Reeks
+from programmes.named_dates import short, short_date
 from programmes.recording import RecordsDeeds
-from programmes.templatetags.leerlab import dag_en_tijd
 from registrations import exports, inviting
 from registrations.admin.aanmeldingen import ViewOnlyAdmin
 from registrations.admin.exports import list_view
 from registrations.admin.invite_pages import AT_ONCE, invite_view, withdraw_page
+from registrations.admin.people import name_and_address
 from registrations.models import Aanmelding, Belangstelling, Uitnodiging
 from registrations.querysets import BelangstellingQuerySet
 from registrations.rules import Invitation
@@ -67,7 +68,10 @@ class BelangstellingAdmin(ViewOnlyAdmin[Belangstelling]):
     """Who could not come but is interested, when they were asked to sign up, and whether they did."""
 
     actions = ["uitnodigen"]  # type: ignore[assignment]  # the base has none
-    list_display = ["naam", "email", "gemeente", "reeks", "aangemaakt_op", "uitgenodigd_op", "aangemeld_op"]
+    list_display = [
+        name_and_address, "gemeente", "reeks", short_date("aangemaakt_op", "sinds"), "uitgenodigd_op",
+        "aangemeld_op",
+    ]  # fmt: skip
     list_filter = [
         ("reeks", RelatedOnlyFieldListFilter), InvitedFilter, SignedUpFilter, ("gemeente", RelatedOnlyFieldListFilter),
     ]  # fmt: skip
@@ -117,13 +121,13 @@ class BelangstellingAdmin(ViewOnlyAdmin[Belangstelling]):
     def uitgenodigd_op(self, obj: Belangstelling) -> str:
         """Return when they were last invited."""
         moment = obj.invited  # type: ignore[attr-defined]  # annotated above
-        return dag_en_tijd(moment) if moment else NOT_YET
+        return short(moment) if moment else NOT_YET
 
     @admin.display(description="aangemeld op", ordering="signed_up")
     def aangemeld_op(self, obj: Belangstelling) -> str:
         """Return when they signed up, for this reeks or one that they were invited to."""
         moment = obj.signed_up  # type: ignore[attr-defined]  # annotated above
-        return dag_en_tijd(moment) if moment else NOT_YET
+        return short(moment) if moment else NOT_YET
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         """List the invitations, the latest first, with what each is worth now."""

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from functools import partial
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
@@ -17,7 +19,7 @@ from registrations.admin import changes, merge_pages
 from registrations.admin.changes import address
 from registrations.admin.changes_forms import NoteForm
 from registrations.admin.questions import own_page
-from registrations.models import Aanmelding, Notitie
+from registrations.models import Aanmelding, Belangstelling, Notitie
 
 PERSON, NOTES, MERGE = "persoon", "notities", "samenvoegen"
 READ = {PERSON: "Geschiedenis van deze persoon", NOTES: "Notities"}
@@ -29,6 +31,17 @@ MOST_MAILS = 200
 Own = Callable[[HttpRequest, int], Aanmelding]
 Log = Callable[[HttpRequest, Aanmelding, str], object]
 Pages = dict[str, tuple[str, Callable[..., HttpResponse]]]
+
+
+@admin.display(description="naam en e-mailadres", ordering="naam")
+def name_and_address(obj: Aanmelding | Belangstelling) -> SafeString:
+    """Return a person as a cell of a list: the address below the name, or the list would not fit."""
+    return with_line_below(obj.naam, obj.email)
+
+
+def with_line_below(first: str, second: str) -> SafeString:
+    """Return what matters most in a cell, and below it the rest if there is any."""
+    return format_html('{}<span class="eronder">{}</span>' if second else "{}{}", first, second)
 
 
 def pages(seen: Own, managed: Own, log: Log) -> Pages:

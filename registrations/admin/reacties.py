@@ -14,6 +14,7 @@ from outbox.bounces import works_again
 from outbox.models import Onbestelbaar
 from programmes.beheer import ScopedAdmin, organiser
 from programmes.logboek import Daad, record
+from programmes.named_dates import short_date
 from registrations.admin.questions import Question, ask
 from registrations.models import Aanmelding, Agendareactie
 
@@ -23,7 +24,9 @@ class AgendareactieAdmin(ScopedAdmin[Agendareactie]):
     """Every answer to an invitation and what came of it: to look at. Those of nobody are for beheerders."""
 
     actions = None
-    list_display = ["ontvangen_op", "van", "partstat", "bijeenkomst", "uitkomst", "toelichting"]
+    list_display = [
+        short_date("ontvangen_op", "ontvangen op"), "van", "partstat", "bijeenkomst", "uitkomst", "toelichting",
+    ]  # fmt: skip
     list_filter = ["uitkomst"]
     list_select_related = ["deelname__aanmelding", "deelname__sessie__reeks", "deelname__sessie__doelgroep"]
     search_fields = ["van"]

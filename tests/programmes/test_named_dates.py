@@ -1,11 +1,15 @@
 """Dates and times in /beheer/: each half of each field has a name that a screen reader says."""
 
 import re
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from programmes.models import Reeks
+from programmes.named_dates import short_date
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -48,3 +52,16 @@ def test_a_new_reeks_has_them_too(client_overijssel: Client) -> None:
 
 def test_the_admin_has_a_style_of_its_own(client_overijssel: Client) -> None:
     assert '<link rel="stylesheet" href="/static/css/beheer.css">' in client_overijssel.get("/beheer/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("moment", "words"),
+    [(datetime(2026, 11, 22, 20, 43, tzinfo=UTC), "22\xa0nov\xa02026, 21.43"), (None, "-")],
+)
+def test_a_moment_in_a_list_is_short_and_in_dutch_time(moment: datetime | None, words: str) -> None:
+    column: Any = short_date("op", "wanneer")
+    assert (column(SimpleNamespace(op=moment)), column.short_description, column.admin_order_field) == (
+        words,
+        "wanneer",
+        "op",
+    )

@@ -168,3 +168,11 @@ def test_the_offers_are_listed_with_their_end(client_overijssel: Client, aanmeld
     ) in text
     other = client_overijssel.get(url(Aanmelding, "change", aanmelding)).content.decode()
     assert "Er is nog geen plaats aangeboden." in other
+
+
+def test_the_list_says_below_the_status_what_somebody_waits_for(client_overijssel: Client, overijssel: Any) -> None:
+    reeks = factories.make_reeks(provincie=overijssel, sessies=1)
+    factories.make_aanmelding(reeks=reeks, status="wachtlijst", naam="<b>Anna</b>", email="anna@x.example")
+    page = client_overijssel.get(url(Aanmelding, "changelist")).content.decode()
+    assert '&lt;b&gt;Anna&lt;/b&gt;<span class="eronder">anna@x.example</span>' in page
+    assert 'Op de wachtlijst<span class="eronder">Wacht op een plaats in de reeks</span>' in page
