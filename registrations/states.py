@@ -7,6 +7,8 @@ from collections.abc import Mapping
 
 STANDING_AANMELDING = ("onbevestigd", "aanvraag", "wachtlijst", "actief")
 """One person has at most one of these in a reeks."""
+EXPECTING_MAIL = ("aanvraag", "wachtlijst", "actief")
+"""Of whom an organiser must know that mail does not arrive; who never confirmed runs out by itself."""
 STANDING_DEELNAME = ("aangemeld", "wachtlijst", "aangeboden")
 """One person has at most one of these at a sessie."""
 HOLDING_DEELNAME = ("aangemeld", "aangeboden")

@@ -26,8 +26,8 @@ from registrations.attention import (
     is_terugkom_empty,
     misses_attendance,
 )
-from registrations.models import Aanbod, Aanmelding, Gastaanbod
-from registrations.states import HOLDING_DEELNAME
+from registrations.models import Aanbod, Aanmelding, Belangstelling, Gastaanbod
+from registrations.states import EXPECTING_MAIL, HOLDING_DEELNAME
 
 MOST_MAILS = 5000
 """Failed mails that are looked at, the newest: more of them have one cause."""
@@ -42,9 +42,13 @@ FIGURES = {
 
 @dataclass(frozen=True)
 class Failed:
-    """Whom the mails are about that failed, once for each mail; and of the mails to organisers: how many, by reeks."""
+    """Whom the mails are about that failed, once for each mail; and of the mails to organisers: how many, by reeks.
+
+    `people` have an aanmelding, `interested` have belangstelling, which is a row of another kind.
+    """
 
     people: Collection[UUID]
+    interested: Counter[UUID]
     reeksen: Counter[int]
 
 
@@ -69,13 +73,13 @@ class People:
 
 
 def tasks(*, user: User, now: datetime, reeks: Reeks | None = None) -> list[Klus]:
-    """Return what there is to do about people. Four queries."""
+    """Return what there is to do about people. Four queries; five when a mail to who has belangstelling failed."""
     reeksen = in_view(user, reeks)
     failed = failed_since(now - MAIL_LOOKS_BACK)
     people = people_of(reeksen, failed=failed.people)
     sessies = list(sessies_of(reeksen, user))
     coming = {row.reeks_id for row in sessies if row.is_ahead(now)}
-    found = [*offers_ending(reeksen, now=now)]
+    found = [*offers_ending(reeksen, now=now), *not_sent_to_interested(reeksen, failed.interested)]
     for row in people.values():
         found += mails(row, to_organiser=failed.reeksen[row.reeks]) if row.archived is None else []
         found += places(row) if row.reeks in coming else []
@@ -96,11 +100,12 @@ def figures(keys: Collection[int]) -> dict[int, Figures]:
 
 def failed_since(since: datetime) -> Failed:
     """Return what failed since then. One query."""
-    about = Q(over__startswith="aanmelding:") | Q(over__startswith="reeks:")
+    kinds = ("aanmelding", "belangstelling", "reeks")
+    about = Q(*(Q(over__startswith=f"{kind}:") for kind in kinds), _connector=Q.OR)
     rows = Bericht.objects.filter(about, staat=Bericht.Staat.MISLUKT, aangemaakt_op__gte=since).order_by("-pk")
     found = [over.split(":", 1) for over in rows.values_list("over", flat=True)[:MOST_MAILS]]
-    people = [UUID(reference) for kind, reference in found if kind == "aanmelding"]
-    return Failed(people, Counter(int(reference) for kind, reference in found if kind == "reeks"))
+    people, interested, reeksen = ([reference for of, reference in found if of == kind] for kind in kinds)
+    return Failed([*map(UUID, people)], Counter(map(UUID, interested)), Counter(map(int, reeksen)))
 
 
 def people_of(reeksen: ReeksQuerySet, *, failed: Collection[UUID]) -> dict[int, People]:
@@ -125,7 +130,7 @@ def people_of(reeksen: ReeksQuerySet, *, failed: Collection[UUID]) -> dict[int, 
         everybody=Count("pk"),
         actief=Count("pk", filter=Q(status="actief")),
         aanvragen=Count("pk", filter=Q(status="aanvraag")),
-        bounced=Count("pk", filter=Q(status="actief") & bounces),
+        bounced=Count("pk", filter=Q(status__in=EXPECTING_MAIL) & bounces),
         failed=Count("pk", filter=Q(uuid__in=failed)),
         **FIGURES,
     )
@@ -150,6 +155,18 @@ def sessies_of(reeksen: ReeksQuerySet, user: User) -> QuerySet[Sessie]:
         )
         .order_by("pk")
     )
+
+
+def not_sent_to_interested(reeksen: ReeksQuerySet, failed: Counter[UUID]) -> Iterator[Klus]:
+    """Yield the reeksen with mail that failed to who has belangstelling. One query, none when nothing failed."""
+    if not failed:
+        return
+    rows = Belangstelling.objects.filter(reeks__in=reeksen.not_archived().values("pk"), uuid__in=failed)
+    mails_of: Counter[tuple[int, str]] = Counter()
+    for uuid, pk, titel in rows.order_by("pk").values_list("uuid", "reeks", "reeks__titel"):
+        mails_of[pk, titel] += failed[uuid]
+    for (pk, titel), count in mails_of.items():
+        yield not_sent(count, " aan wie belangstelling heeft", pk, titel)
 
 
 def offers_ending(reeksen: ReeksQuerySet, *, now: datetime) -> Iterator[Klus]:
@@ -179,13 +196,18 @@ def mails(row: People, *, to_organiser: int) -> Iterator[Klus]:
     """Yield what went wrong with mail."""
     for count, whom in ((row.failed, ""), (to_organiser, " aan de organisatie")):
         if count:
-            text = f"{counted(count, 'mail', 'mails')}{whom} niet verstuurd: bekijk waarom"
-            url = f"{page_of('berichten', row.reeks)}?staat={Bericht.Staat.MISLUKT}"
-            yield Klus(Urgency.NOW, text, url, row.reeks, row.titel)
+            yield not_sent(count, whom, row.reeks, row.titel)
     if row.bounced:
-        text = f"Bij {counted(row.bounced, 'deelnemer', 'deelnemers')} komt mail niet aan: vraag een ander adres"
+        text = f"Bij {counted(row.bounced, 'persoon', 'personen')} komt mail niet aan: vraag een ander adres"
         url = f"{page_of('wie_komt', row.reeks)}?mail=nee"
         yield Klus(Urgency.THIS_WEEK, text, url, row.reeks, row.titel)
+
+
+def not_sent(count: int, whom: str, reeks: int, titel: str) -> Klus:
+    """Return that mails of a reeks failed; `whom` to, with a space before, or empty."""
+    text = f"{counted(count, 'mail', 'mails')}{whom} niet verstuurd: bekijk waarom"
+    url = f"{page_of('berichten', reeks)}?staat={Bericht.Staat.MISLUKT}"
+    return Klus(Urgency.NOW, text, url, reeks, titel)
 
 
 def places(row: People) -> Iterator[Klus]:

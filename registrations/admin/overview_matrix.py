@@ -16,6 +16,7 @@ from registrations.admin.overview import NO_GEMEENTE
 from registrations.admin.questions import own_page
 from registrations.models import Aanmelding, Deelname
 from registrations.querysets import AanmeldingQuerySet
+from registrations.states import EXPECTING_MAIL
 
 PER_PAGE = 50
 LONGEST_SEARCH = 200
@@ -124,7 +125,7 @@ def narrowed(reeks: Reeks, asked: Asked) -> AanmeldingQuerySet:
     if asked.gemeente:
         rows = rows.filter(gemeente=None) if asked.gemeente == WITHOUT else rows.filter(gemeente__code=asked.gemeente)
     if asked.bounces:
-        rows = rows.filter(bounces=True, status=Aanmelding.Status.ACTIEF)
+        rows = rows.filter(bounces=True, status__in=EXPECTING_MAIL)
     return rows.order_by(Lower("naam"), "pk")
 
 

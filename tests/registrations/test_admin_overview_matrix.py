@@ -93,6 +93,13 @@ def test_the_matrix_can_be_narrowed(client_overijssel: Client, reeks: Reeks) -> 
     assert names(client_overijssel, reeks, mail="nee") == []
 
 
+def test_whom_mail_must_reach_are_also_those_without_a_place(client_overijssel: Client, reeks: Reeks) -> None:
+    for status in Status:
+        row = factories.make_aanmelding(reeks=reeks, naam=str(status), status=status)
+        Onbestelbaar.objects.create(adres=row.email, sinds=timezone.now(), code="5.1.1")
+    assert names(client_overijssel, reeks, mail="nee") == ["aanvraag", "actief", "wachtlijst"]
+
+
 def test_gemeenten_to_choose_from_are_those_of_this_reeks(client_overijssel: Client, reeks: Reeks) -> None:
     factories.make_aanmelding(reeks=reeks, organisatie="Huisarts")
     factories.make_aanmelding(reeks=reeks, gemeente=factories.make_gemeente(naam="Zwolle", code="GM0193"))

@@ -14,7 +14,8 @@ from outbox.models import Bericht, Onbestelbaar
 from programmes.attention import Urgency
 from programmes.models import Provincie, Reeks, Sessie
 from programmes.todo import Figures
-from registrations.models import Aanbod, Aanmelding, Gastaanbod
+from registrations.interest_mails import about_interest
+from registrations.models import Aanbod, Aanmelding, Belangstelling, Gastaanbod
 from registrations.todo import figures, tasks
 from tests import factories
 from tests.registrations.world import NOW
@@ -46,10 +47,11 @@ def told(user: User, **options: Any) -> list[tuple[Urgency, str, str]]:
     ]
 
 
-def failed_mail(aanmelding: Aanmelding, **fields: Any) -> Bericht:
+def failed_mail(who: Aanmelding | Belangstelling, **fields: Any) -> Bericht:
+    over = who.reference if isinstance(who, Aanmelding) else about_interest(who.uuid)
     return Bericht.objects.create(
-        soort="bevestigd", aan=aanmelding.email, onderwerp="X",
-        **({"over": aanmelding.reference, "staat": "mislukt", "aangemaakt_op": NOW - DAY} | fields),
+        soort="bevestigd", aan=who.email, onderwerp="X",
+        **({"over": over, "staat": "mislukt", "aangemaakt_op": NOW - DAY} | fields),
     )  # fmt: skip
 
 
@@ -129,8 +131,32 @@ def test_mail_that_failed_or_came_back(user: User, reeks: Reeks) -> None:
     Bericht.objects.all().delete()
     bounce(two)
     bounce(factories.make_aanmelding(reeks=reeks, status=Status.AFGEMELD))
-    text = "Bij 1 deelnemer komt mail niet aan: vraag een ander adres"
+    text = "Bij 1 persoon komt mail niet aan: vraag een ander adres"
     assert told(user) == [(Urgency.THIS_WEEK, text, "wie-komt/?mail=nee")]
+
+
+def test_mail_that_came_back_of_who_has_no_place(user: User, reeks: Reeks) -> None:
+    for status in Status:
+        bounce(factories.make_aanmelding(reeks=reeks, status=status))
+    text = "Bij 3 personen komt mail niet aan: vraag een ander adres"
+    assert [line for line in told(user) if line[0] == Urgency.THIS_WEEK] == [
+        (Urgency.THIS_WEEK, text, "wie-komt/?mail=nee")
+    ]
+
+
+def test_mail_to_who_has_belangstelling_that_failed(
+    user: User, reeks: Reeks, organisator_noord_holland: User, overijssel: Provincie
+) -> None:
+    # Nobody signed up for the reeks: there is only belangstelling.
+    one, two = factories.make_belangstelling(reeks=reeks), factories.make_belangstelling(reeks=reeks)
+    archived = factories.make_belangstelling(reeks=factories.make_reeks(provincie=overijssel, gearchiveerd_op=NOW))
+    for row in [one, one, two, archived]:
+        failed_mail(row)
+    failed_mail(two, staat="verzonden")
+    failed_mail(two, aangemaakt_op=NOW - 31 * DAY)
+    text = "3 mails aan wie belangstelling heeft niet verstuurd: bekijk waarom"
+    assert told(user) == [(Urgency.NOW, text, "berichten/?staat=mislukt")]
+    assert told(organisator_noord_holland) == []
 
 
 def test_mail_to_the_organisatie_that_failed(user: User, reeks: Reeks, organisator_noord_holland: User) -> None:
@@ -149,7 +175,7 @@ def test_mail_to_the_organisatie_that_failed(user: User, reeks: Reeks, organisat
 
 def test_a_mail_about_nobody_breaks_nothing(user: User, reeks: Reeks) -> None:
     failed_mail(factories.make_aanmelding(reeks=reeks), over=f"aanmelding:{uuid4()}")
-    failed_mail(factories.make_aanmelding(reeks=reeks), over="belangstelling:x")
+    failed_mail(factories.make_aanmelding(reeks=reeks), over=f"belangstelling:{uuid4()}")
     assert told(user) == []
 
 
@@ -207,13 +233,14 @@ def everything(reeks: Reeks, now: datetime = NOW) -> None:
     Aanbod.objects.create(aanmelding=waits, gemaakt_op=now, verloopt_op=now + timedelta(hours=1))
     factories.make_aanmelding(reeks=reeks, status=Status.AANVRAAG)
     offer_room(reeks.sessies.all()[0], people[0], gedaan_op=now)
+    failed_mail(factories.make_belangstelling(reeks=reeks), aangemaakt_op=now - DAY)
 
 
 def test_nothing_of_another_organisator_is_told(
     reeks: Reeks, user: User, organisator_noord_holland: User, overijssel: Provincie
 ) -> None:
     everything(reeks)
-    assert len(told(user)) == 5
+    assert len(told(user)) == 6
     assert told(user) == told(factories.make_medewerker(overijssel))
     other = factories.make_organisator(organisatie=factories.make_organisatie(provincie=overijssel))
     for nobody in [organisator_noord_holland, other, factories.make_gastheer(reeks.sessies.get())]:
@@ -228,13 +255,13 @@ def test_one_reeks_can_be_asked_for(reeks: Reeks, user: User, overijssel: Provin
 
 
 @pytest.mark.parametrize("count", [1, 3, 20])
-def test_many_reeksen_take_four_queries(user: User, overijssel: Provincie, count: int) -> None:
+def test_many_reeksen_take_five_queries(user: User, overijssel: Provincie, count: int) -> None:
     for _ in range(count):
         everything(factories.make_reeks(provincie=overijssel, sessies=1))
     with CaptureQueriesContext(connection) as captured:
         found = tasks(user=user, now=NOW)
     assert len({klus.reeks for klus in found}) == count
-    assert len(captured) == 4
+    assert len(captured) == 5
 
 
 def test_figures_count_persons_gemeenten_and_who_waits(reeks: Reeks, overijssel: Provincie) -> None:
