@@ -81,10 +81,11 @@ def act_key(name: str, aanmelding: Aanmelding, *about: object) -> str:
     """Return the key of the mail `name` about what happened last to an aanmelding, by the line about that. One query.
 
     So a job that runs once more mails nobody twice, while whatever happens later has a line, and a mail, of its own;
-    `about` tells apart what leaves none. To be called after the ledger has written.
+    `about` tells apart what leaves none. To be called after the ledger has written. Starts with a word of its own, as
+    some kinds of mail have a calendar, and then the key of `send_calendar`, which is made of other numbers.
     """
     last = Overgang.objects.filter(aanmelding=aanmelding).aggregate(last=Max("pk"))["last"]
-    return ":".join(map(str, (name, aanmelding.pk, last or 0, *about)))
+    return ":".join(map(str, ("daad", name, aanmelding.pk, last or 0, *about)))
 
 
 def ask_to_confirm(aanmelding: Aanmelding, deelnames: Sequence[Deelname], *, now: datetime) -> None:

@@ -17,7 +17,7 @@ from tests import factories
 from tests.registrations import every_mail as scene
 from tests.registrations.every_mail import LATER, mail_of
 from tests.registrations.letters import LINK, OTHERS, OUT, check, meeting
-from tests.registrations.story import DAY, Story, give_date, mails_to
+from tests.registrations.story import DAY, HOUR, Story, give_date, mails_to
 from tests.registrations.test_mails import send_every_mail
 from tests.registrations.world import NOW, Leerlab
 
@@ -250,3 +250,14 @@ def test_a_move_of_what_somebody_waits_for_is_told_each_time() -> None:
     for weeks in (1, 0, 1):
         give_date(story.sessie("sessie-1"), begin + weeks * 7 * DAY, now=NOW + DAY)
     assert mails_to("Bart")[2:] == ["verplaatst"] * 3
+
+
+def test_a_mail_with_a_calendar_never_has_the_key_of_one_without() -> None:
+    story = Story(None, None)
+    story.comes("Anna")  # For both: an overview, of which the key tells the line in the ledger.
+    for hours in (1, 2, 3):
+        sign_off(aanmelding=story.of("Anna"), now=NOW + hours * HOUR)
+        # For one: the overview is the invitation, of which the key tells how often it changed.
+        story.asks("Anna", "Almelo", "sessie-1", now=NOW + hours * HOUR + HOUR / 4)
+        confirm(aanmelding=story.of("Anna"), now=NOW + hours * HOUR + HOUR / 2)
+    assert mails_to("Anna").count("bevestigd") == 4
