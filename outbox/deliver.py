@@ -14,7 +14,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from outbox.answers import is_permanent, server_words
-from outbox.life import OVERTAKEN, is_overtaken
+from outbox.life import OVERTAKEN, is_passed, waits_for_earlier
 from outbox.messages import BadAddress, LinkGone, build
 from outbox.models import WIPED, Bericht
 from outbox.processes import is_gone, process_name
@@ -83,9 +83,14 @@ def release_dead_leases(*, is_starting: bool = False) -> int:
 
 def send(bericht: Bericht, backend: BaseEmailBackend) -> None:
     """Send a claimed message and write down the outcome; never raises for what a mail server may answer."""
-    if bericht.pogingen > 1 and is_overtaken(bericht):
+    if bericht.pogingen > 1 and is_passed(bericht):
         # Sent now, an old invitation would undo what the calendar was told since.
         note(bericht, staat=Bericht.Staat.GEANNULEERD, laatste_fout=OVERTAKEN)
+        return
+    # As often as it may be tried, and no longer: what never arrives may not keep it here for good.
+    turn = timezone.now() + PAUSES[bericht.pogingen - 1] if bericht.pogingen <= len(PAUSES) else None
+    if turn and waits_for_earlier(bericht, until=turn):
+        note(bericht, niet_voor=turn)
         return
     room = room_to_send(bericht, now=timezone.now())
     if room is not None:

@@ -47,12 +47,32 @@ OVERTAKEN = "er is al een latere mail over deze bijeenkomst"
 
 def is_overtaken(bericht: Bericht) -> bool:
     """Tell whether a later message to this receiver is about the same appointment: the old one would undo it."""
+    return _others(bericht).filter(pk__gt=bericht.pk).exclude(staat=Bericht.Staat.GEANNULEERD).exists()
+
+
+def is_passed(bericht: Bericht) -> bool:
+    """Tell whether such a later message was sent already; one that only waits will follow, and wins by its sequence."""
+    return _others(bericht).filter(pk__gt=bericht.pk, staat=Bericht.Staat.VERZONDEN).exists()
+
+
+def waits_for_earlier(bericht: Bericht, *, until: datetime) -> bool:
+    """Tell whether an earlier message about the same appointment is in a pause, and end that pause by then at last.
+
+    It may hold words that no later one says, as that somebody takes part. The pause of an old message can be a day.
+    """
+    earlier = _others(bericht).waiting().filter(over=bericht.over, pogingen__gt=0, pk__lt=bericht.pk)
+    earlier.free().filter(niet_voor__gt=until).update(niet_voor=until)
+    return earlier.exists()
+
+
+def _others(bericht: Bericht) -> BerichtQuerySet:
+    """Return the other messages to this receiver about the same appointment; none about what is in no calendar."""
     uid = UID.search(bericht.kalender)
     if uid is None:
-        return False
+        return Bericht.objects.none()
     # The first line of a folded UID is 75 bytes: enough to tell it from others.
-    later = Bericht.objects.filter(aan=bericht.aan, kalender__contains=uid[0].strip(), pk__gt=bericht.pk)
-    return later.exclude(kalender=bericht.kalender).exclude(staat=Bericht.Staat.GEANNULEERD).exists()
+    found = Bericht.objects.filter(aan=bericht.aan, kalender__contains=uid[0].strip())
+    return found.exclude(kalender=bericht.kalender)
 
 
 def _copied(bericht: Bericht, *, now: datetime) -> bool:

@@ -36,7 +36,8 @@ class BerichtQuerySet(models.QuerySet["Bericht"]):
         """Due, and no earlier message about the same thing to the same person is due or in a worker's hand.
 
         So nobody is told that something ended before they are told that it is there. What failed, or is in a pause
-        after a try that failed, keeps nothing waiting: a mail server that is away for a day may not.
+        after a try that failed, keeps nothing waiting: a mail server that is away for a day may not. But what is about
+        the same appointment waits all the same, see `life.waits_for_earlier`.
         """
         earlier = Bericht.objects.waiting().filter(
             models.Q(niet_voor__lte=now) | models.Q(lease_tot__gte=Now()),

@@ -229,15 +229,15 @@ def appointment(sequence: int, **fields: Any) -> Bericht:
 
 
 @pytest.mark.django_db
-def test_an_invitation_that_was_turned_away_does_not_come_after_a_later_one(clock: time_machine.Traveller) -> None:
+def test_an_invitation_that_was_turned_away_comes_before_a_later_one(clock: time_machine.Traveller) -> None:
     old = appointment(0, methode="REQUEST")
     ScriptedBackend.reset(GREYLISTED)
     deliver_due()
     new = appointment(1, methode="CANCEL")
-    clock.shift(timedelta(minutes=5))
-    deliver_due()
+    for _ in range(2):
+        clock.shift(timedelta(minutes=5))
+        deliver_due()
     old.refresh_from_db()
     new.refresh_from_db()
-    assert (old.staat, old.laatste_fout) == ("geannuleerd", "er is al een latere mail over deze bijeenkomst")
-    assert new.staat == "verzonden"
-    assert [message_from_bytes(raw)["Subject"] for raw in ScriptedBackend.taken] == ["Afspraak 1"]
+    assert (old.staat, new.staat) == ("verzonden", "verzonden")
+    assert [message_from_bytes(raw)["Subject"] for raw in ScriptedBackend.taken] == ["Afspraak 0", "Afspraak 1"]

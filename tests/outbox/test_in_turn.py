@@ -1,6 +1,7 @@
 """Mails about one thing to one person go out in the order in which they were written, by any number of workers."""
 
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.db import connection
 from django.test import override_settings
 
 from outbox.deliver import LEASE, claim, deliver_due
+from outbox.life import OVERTAKEN
 from outbox.models import Bericht
 from tests.outbox.mail_servers import SCRIPTED, ScriptedBackend
 from tests.outbox.processes import PATIENCE, environment, start, wait_for
@@ -91,16 +93,71 @@ def test_after_a_first_try_that_failed_the_later_one_goes_on(answer: Exception, 
     assert list(Bericht.objects.order_by("pk").values_list("staat", flat=True)) == states
 
 
+def two_of_one_appointment() -> tuple[Bericht, Bericht]:
+    """Queue an invitation, and what takes it back; something about another appointment stands after them."""
+    rows = [
+        queued(over=OVER, kalender=f"BEGIN:VEVENT\nUID:{uid}@leerlab\nSEQUENCE:{sequence}\n", methode=methode)
+        for uid, sequence, methode in [("een", 0, "REQUEST"), ("een", 1, "CANCEL"), ("twee", 0, "REQUEST")]
+    ]
+    return rows[0], rows[1]
+
+
+def sent() -> list[str]:
+    """Return which of `two_of_one_appointment` the mail server took, in order."""
+    return [message_from_bytes(raw)["Message-ID"] for raw in ScriptedBackend.taken]
+
+
 @pytest.mark.django_db
-def test_an_invitation_that_was_in_a_pause_does_not_follow_its_cancel() -> None:
-    queued(over=OVER, kalender="BEGIN:VEVENT\nUID:een@leerlab\nSEQUENCE:0\n", methode="REQUEST")
-    queued(over=OVER, kalender="BEGIN:VEVENT\nUID:een@leerlab\nSEQUENCE:1\n", methode="CANCEL")
+def test_an_invitation_in_a_pause_goes_before_its_cancel_and_keeps_nothing_else_waiting() -> None:
+    invitation, cancel = two_of_one_appointment()
     ScriptedBackend.reset(GREYLISTED)
+    with override_settings(EMAIL_BACKEND=SCRIPTED):
+        assert deliver_due() == 3
+        assert sent() == [Bericht.objects.latest("pk").message_id]
+        for minutes in (1, 2):
+            with time_machine.travel(BEGIN + timedelta(minutes=minutes), tick=False):
+                deliver_due()
+    assert sent()[1:] == [invitation.message_id, cancel.message_id]
+    assert set(Bericht.objects.values_list("staat", flat=True)) == {"verzonden"}
+
+
+@pytest.mark.django_db
+def test_a_pause_of_a_day_lasts_no_longer_than_that_of_what_waits_for_it() -> None:
+    invitation, cancel = two_of_one_appointment()
+    Bericht.objects.filter(pk=invitation.pk).update(pogingen=6, niet_voor=BEGIN + timedelta(hours=12))
+    ScriptedBackend.reset()
     with override_settings(EMAIL_BACKEND=SCRIPTED):
         deliver_due()
         with time_machine.travel(BEGIN + timedelta(minutes=1), tick=False):
-            assert deliver_due() == 1
-    assert list(Bericht.objects.order_by("pk").values_list("staat", flat=True)) == ["geannuleerd", "verzonden"]
+            assert deliver_due() == 2
+    assert sent()[1:] == [invitation.message_id, cancel.message_id]
+
+
+@pytest.mark.django_db
+def test_an_invitation_that_never_arrives_keeps_its_cancel_back_no_longer_than_the_pauses_last() -> None:
+    cancel = two_of_one_appointment()[1]
+    with override_settings(EMAIL_BACKEND=SCRIPTED):
+        for hours in range(48):
+            ScriptedBackend.reset(GREYLISTED)
+            with time_machine.travel(BEGIN + timedelta(hours=hours), tick=False):
+                deliver_due()
+            if sent() == [cancel.message_id]:
+                break
+    assert list(Bericht.objects.filter(over=OVER).order_by("pk").values_list("staat", flat=True)) == [
+        "mislukt", "verzonden", "verzonden",
+    ]  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_an_invitation_does_not_follow_what_was_sent_about_it_since() -> None:
+    invitation, cancel = two_of_one_appointment()
+    Bericht.objects.filter(pk=invitation.pk).update(pogingen=1)
+    Bericht.objects.filter(pk=cancel.pk).update(staat="verzonden")
+    ScriptedBackend.reset()
+    with override_settings(EMAIL_BACKEND=SCRIPTED):
+        deliver_due()
+    invitation.refresh_from_db()
+    assert (invitation.staat, invitation.laatste_fout) == ("geannuleerd", OVERTAKEN)
 
 
 @pytest.mark.django_db

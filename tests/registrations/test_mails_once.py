@@ -1,19 +1,26 @@
 """One act is one mail: what takes a sessie out of a calendar, or puts it in, says the rest as well, and why."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
+from django.test import override_settings
 
+from outbox.deliver import deliver_due
 from outbox.models import Bericht
 from registrations import mails
 from registrations.interest_mails import interest_noted
 from registrations.joining import leave, sign_off
 from registrations.ledger import DEELNEMER, Ledger, organisator
 from registrations.models import Aanmelding
+from registrations.moves import reschedule
 from registrations.signup import confirm
 from registrations.switching import change_omvang as change_for
 from tests import factories
+from tests.outbox.mail_servers import SCRIPTED, ScriptedBackend
+from tests.outbox.test_deliver import GREYLISTED
 from tests.registrations import every_mail as scene
 from tests.registrations.every_mail import LATER, mail_of
 from tests.registrations.letters import LINK, OTHERS, OUT, check, meeting
@@ -261,3 +268,21 @@ def test_a_mail_with_a_calendar_never_has_the_key_of_one_without() -> None:
         story.asks("Anna", "Almelo", "sessie-1", now=NOW + hours * HOUR + HOUR / 4)
         confirm(aanmelding=story.of("Anna"), now=NOW + hours * HOUR + HOUR / 2)
     assert mails_to("Anna").count("bevestigd") == 4
+
+
+def test_a_confirmation_that_is_turned_away_still_comes_before_the_move_that_follows() -> None:
+    story = Story(None)
+    with time_machine.travel(NOW, tick=False) as clock, override_settings(EMAIL_BACKEND=SCRIPTED):
+        story.comes("Anna")
+        ScriptedBackend.reset(None, GREYLISTED)  # The link is taken, the confirmation with the invitation is not.
+        deliver_due()
+        clock.shift(timedelta(seconds=30))
+        sessie = story.sessie("sessie-1")
+        sessie.locatie = factories.make_locatie()
+        reschedule(sessie=sessie, now=NOW + timedelta(seconds=30), changed=["locatie"])
+        for _ in range(2):
+            deliver_due()
+            clock.shift(timedelta(minutes=1))
+        deliver_due()
+    sent_in_order = Bericht.objects.filter(staat="verzonden").order_by("verzonden_op", "pk")
+    assert list(sent_in_order.values_list("soort", flat=True)) == ["bevestig", "bevestigd", "andere_plek"]
