@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -17,7 +18,7 @@ from programmes.logboek import Daad, record
 from programmes.models import Reeks, Sessie
 from registrations.door_times import DoorObstacle, DoorTimes, bounded_tap, door_obstacle, door_times, is_expected
 from registrations.locks import lock
-from registrations.merge_rules import best_presence
+from registrations.merge_rules import Said, overruled, what_holds
 from registrations.merged import remaining, without_merged
 from registrations.models import Aanmelding, Deelname, Tik
 from registrations.querysets import DeelnameQuerySet
@@ -92,12 +93,11 @@ def mark(
                 how = Tik.Bron.CORRECTIE if at >= times.ends else bron
                 new.append(
                     Tik(uuid=tap.uuid, deelname=deelnames[tap.deelname], waarde=tap.waarde, getikt_op=at,
-                        ontvangen_op=now, bron=how, user=user)
+                        ontvangen_op=now, bron=how, user=user, **for_whom(tap, deelnames, now))
                 )  # fmt: skip
         # Another request with the same uuid for another reeks does not wait for our lock.
         Tik.objects.bulk_create(new, ignore_conflicts=True)
-        let_the_last_hold(new)
-        let_the_best_hold([tik for tik in new if is_of_other(tik, wanted)], user=user, now=now)
+        let_them_hold(new)
         note_corrections(sessie, new, user=user, now=now)
     return outcomes
 
@@ -135,30 +135,37 @@ def tapped(sessie: Sessie, keys: Collection[int]) -> dict[int, Deelname]:
     }
 
 
-def is_of_other(tik: Tik, taps: Mapping[UUID, Tap]) -> bool:
-    """Tell whether a tap was for who was merged away."""
-    return taps[tik.uuid].deelname != tik.deelname_id
+def for_whom(tap: Tap, deelnames: Mapping[int, Deelname], now: datetime) -> dict[str, Any]:
+    """Return what a tap remembers of who was merged away: for whom it was tapped."""
+    return {} if deelnames[tap.deelname].pk == tap.deelname else {"van_id": tap.deelname, "van_op": now}
 
 
-def let_the_last_hold(new: Iterable[Tik]) -> None:
-    """Repeat on each deelname what its last tap says; of two at one moment the one that came in last."""
+def let_them_hold(new: Iterable[Tik]) -> None:
+    """Repeat on each deelname what its taps say; of two at one moment the one that came in last."""
     touched = {tik.deelname_id: tik.deelname for tik in new}
-    for tik in Tik.objects.filter(deelname__in=touched).order_by("getikt_op", "pk"):
-        touched[tik.deelname_id].aanwezigheid = tik.waarde
+    for key, said in said_of(touched).items():
+        touched[key].aanwezigheid = what_holds(said)
     Deelname.objects.bulk_update(touched.values(), ["aanwezigheid"])
 
 
-def let_the_best_hold(late: Iterable[Tik], *, user: User, now: datetime) -> None:
-    """Let late taps for who was merged away count as merging would have: where one is the best, as a correction."""
-    for tik in {tik.deelname_id: tik for tik in sorted(late, key=lambda tik: tik.getikt_op)}.values():
-        deelname = tik.deelname
-        best = best_presence(deelname.aanwezigheid, tik.waarde)
-        if tik.waarde and deelname.aanwezigheid != best:
-            Tik.objects.create(
-                deelname=deelname, waarde=best, getikt_op=now, ontvangen_op=now, bron=Tik.Bron.CORRECTIE, user=user
-            )
-            deelname.aanwezigheid = best
-            deelname.save(update_fields=["aanwezigheid"])
+def said_of(keys: Iterable[int]) -> dict[int, list[Said]]:
+    """Return what was tapped of each deelname, in that order. One query."""
+    found: dict[int, list[Said]] = {}
+    for tik in Tik.objects.filter(deelname__in=keys).order_by("getikt_op", "pk"):
+        found.setdefault(tik.deelname_id, []).append(Said(tik.waarde, tik.getikt_op, tik.van_id, tik.van_op))
+    return found
+
+
+def move_taps(own: Deelname, theirs: Deelname, *, now: datetime) -> int:
+    """Let the taps of one deelname be of another, each with for whom it was; returns how many."""
+    taps = Tik.objects.filter(deelname=theirs)
+    # What they were corrected from since an earlier merge is past; the correction comes after it.
+    taps.filter(van__in=overruled(said_of([theirs.pk]).get(theirs.pk, []))).update(van=theirs)
+    taps.filter(van_op__isnull=True).update(van=theirs)
+    moved = taps.update(deelname=own, van_op=now)
+    # Who went before, signed up again and stays now.
+    Tik.objects.filter(deelname=own, van=own).update(van=None, van_op=None)
+    return moved
 
 
 def note_corrections(sessie: Sessie, new: Sequence[Tik], *, user: User, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """What becomes of two aanmeldingen of one person that are made one. No query, no clock, no request."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -39,6 +40,16 @@ class At:
     status: str = ""
     since: datetime | None = None
     presence: str = ""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one tap says. `van`: for whom, when that one was merged into this one; `since` when it counts here."""
+
+    waarde: str
+    at: datetime
+    van: int | None = None
+    since: datetime | None = None
 
 
 def joined(keep: Side, gone: Side) -> Joined:
@@ -88,4 +99,45 @@ def best_past(keep: At, gone: At) -> At:
 
 def best_presence(keep: str, gone: str) -> str:
     """Return whether they were there: with whichever address it was ticked."""
-    return next((one for one in BEST_PRESENCE if one in {keep, gone}), "")
+    return best_of({keep, gone})
+
+
+def best_of(said: Collection[str]) -> str:
+    """Return the best of what was said; "" is nothing."""
+    return next((one for one in BEST_PRESENCE if one in said), "")
+
+
+# --- Taps ---------------------------------------------------------------------------------------------------------
+
+
+def what_holds(taps: Iterable[Said]) -> str:
+    """Return what holds of the taps of one deelname, in the order in which they were tapped.
+
+    Its own last one, and the last one for each that was merged into it: the best of them. What was tapped of who stays
+    since the others count here holds alone: somebody saw the whole and said otherwise.
+    """
+    own, others = last_of_each(taps)
+    counting = [one for one in others.values() if not is_overruled(one, own)]
+    return best_of({one.waarde for one in [*counting, *([own] if own else [])]})
+
+
+def overruled(taps: Iterable[Said]) -> set[int | None]:
+    """Return of whom nothing counts any more, of those merged into this one."""
+    own, others = last_of_each(taps)
+    return {van for van, one in others.items() if is_overruled(one, own)}
+
+
+def last_of_each(taps: Iterable[Said]) -> tuple[Said | None, dict[int | None, Said]]:
+    """Return the last tap of who stays, and that for each that was merged into them."""
+    own, others = None, {}
+    for one in taps:
+        if one.since is None:
+            own = one
+        else:
+            others[one.van] = one
+    return own, others
+
+
+def is_overruled(other: Said, own: Said | None) -> bool:
+    """Tell whether who stays was tapped after this one came to count for them."""
+    return own is not None and other.since is not None and own.at > other.since

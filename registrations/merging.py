@@ -17,9 +17,10 @@ from accounts.people import make_unproven
 from programmes.logboek import Daad, record
 from programmes.models import Reeks, Sessie
 from registrations import mails
+from registrations.attendance import move_taps, said_of
 from registrations.endings import close_offers, end_each
 from registrations.ledger import Ledger, organisator
-from registrations.merge_rules import At, Joined, Side, as_joined, best_at, best_past, joined
+from registrations.merge_rules import At, Joined, Side, as_joined, best_at, best_past, joined, what_holds
 from registrations.merged import WORDS
 from registrations.models import Aanbod, Aanmelding, Deelname, Gastaanbod, Notitie, Tik
 from registrations.needs import note_need
@@ -240,21 +241,20 @@ def move_offers(plan: Plan, mine: Mapping[int, Deelname], other: Mapping[int, De
 def move_presence(
     plan: Plan, mine: Mapping[int, Deelname], other: Mapping[int, Deelname], *, user: User, now: datetime
 ) -> None:
-    """Let what was ticked at the door go along; where both say something, the best holds, as a correction."""
+    """Let what was ticked at the door go along, and what holds be the best; as a correction where no tap says so."""
     for row in plan.sessies:
         own, theirs = mine.get(row.sessie.pk), other.get(row.sessie.pk)
         if own is None or theirs is None:
             continue
-        moved = Tik.objects.filter(deelname=theirs).update(deelname=own)
+        moved = move_taps(own, theirs, now=now)
         if not moved and not row.gone.presence:
             continue
-        last = Tik.objects.filter(deelname=own).order_by("getikt_op", "pk").last()
-        if row.after.presence and (last is None or last.waarde != row.after.presence):
+        best = row.after.presence
+        if best and what_holds(said_of([own.pk]).get(own.pk, [])) != best:
             Tik.objects.create(
-                deelname=own, waarde=row.after.presence, getikt_op=now, ontvangen_op=now, bron=Tik.Bron.CORRECTIE,
-                user=user,
-            )  # fmt: skip
-        Deelname.objects.filter(pk=own.pk).update(aanwezigheid=row.after.presence)
+                deelname=own, waarde=best, getikt_op=now, ontvangen_op=now, bron=Tik.Bron.CORRECTIE, user=user
+            )
+        Deelname.objects.filter(pk=own.pk).update(aanwezigheid=best)
         Deelname.objects.filter(pk=theirs.pk).update(aanwezigheid="")
 
 

@@ -14,7 +14,8 @@ class Tik(models.Model):
     """One tap on the list of who comes: what it says of somebody, and when it was tapped.
 
     The device makes the `uuid`, so a tap that is sent twice over a shaky connection counts once. What holds is the
-    tap that was tapped last, in whatever order they arrived; `Deelname.aanwezigheid` repeats it.
+    tap that was tapped last, in whatever order they arrived; `Deelname.aanwezigheid` repeats it. Of who was merged into
+    this deelname, `van` says for whom it was tapped and `van_op` since when it counts here (merge_rules.what_holds).
     """
 
     class Bron(models.TextChoices):
@@ -24,6 +25,10 @@ class Tik(models.Model):
 
     uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     deelname = models.ForeignKey(Deelname, on_delete=models.CASCADE, related_name="tikken")
+    van = models.ForeignKey(
+        Deelname, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="getikt bij"
+    )
+    van_op = models.DateTimeField("telt hier sinds", null=True, blank=True)
     waarde = models.CharField("aanwezigheid", max_length=16, choices=Deelname.Aanwezigheid, blank=True)
     getikt_op = models.DateTimeField("getikt op")
     ontvangen_op = models.DateTimeField("ontvangen op")

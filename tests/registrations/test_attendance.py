@@ -297,6 +297,7 @@ def test_a_late_tap_for_who_was_merged_is_of_who_stays(
     assert [row.pk for row in by_name(sessie)] == [stays.pk]
 
 
+@pytest.mark.parametrize("first", [0, 22])
 @pytest.mark.parametrize("is_late", [False, True])
 @pytest.mark.parametrize(
     ("of_who_stays", "of_who_goes", "outcome"),
@@ -305,23 +306,27 @@ def test_a_late_tap_for_who_was_merged_is_of_who_stays(
         ("aanwezig", ["niet_verschenen"], "aanwezig"),
         ("deels", ["aanwezig", ""], "deels"),
         ("", ["met_bericht"], "met_bericht"),
+        ("aanwezig", ["aanwezig", ""], "aanwezig"),
+        ("aanwezig", [""], "aanwezig"),
+        ("aanwezig", ["deels"], "aanwezig"),
+        ("deels", ["met_bericht"], "deels"),
     ],
 )
 def test_it_counts_as_if_it_had_come_before_the_merge(
     sessie: Sessie, user: User, both: tuple[Deelname, Deelname], of_who_stays: str, of_who_goes: list[str],
-    outcome: str, *, is_late: bool,
+    outcome: str, first: int, *, is_late: bool,
 ) -> None:  # fmt: skip
     stays, goes = both
     own, taps = (
         tap(stays, of_who_stays, minute=20),
-        [tap(goes, waarde, minute=n) for n, waarde in enumerate(of_who_goes)],
+        [tap(goes, waarde, minute=n) for n, waarde in enumerate(of_who_goes, first)],
     )
     send(sessie, user, own, minute=21)
     if is_late:
         make_one(stays, goes, user)
         send(sessie, user, *taps)
     else:
-        send(sessie, user, *taps, minute=22)
+        send(sessie, user, *taps, minute=29)
         make_one(stays, goes, user)
     assert (holds(stays), holds(goes)) == (outcome, "")
     assert set(Tik.objects.values_list("deelname", flat=True)) == {stays.pk}
@@ -334,7 +339,87 @@ def test_taps_for_both_in_one_request_are_of_one_person(
     stays, goes = both
     make_one(stays, goes, user)
     send(sessie, user, tap(goes, "aanwezig", minute=1), tap(stays, "niet_verschenen", minute=2))
-    assert (holds(stays), Tik.objects.latest("getikt_op", "pk").waarde) == ("aanwezig", "aanwezig")
+    assert (holds(stays), Tik.objects.filter(deelname=stays).count()) == ("aanwezig", 2)
+
+
+@pytest.mark.parametrize("of_who_stays", [[], ["niet_verschenen"]])
+def test_a_late_tap_is_undone_in_a_later_request(
+    sessie: Sessie, user: User, both: tuple[Deelname, Deelname], of_who_stays: list[str]
+) -> None:
+    stays, goes = both
+    send(sessie, user, *[tap(stays, waarde, minute=3) for waarde in of_who_stays], minute=4)
+    before = holds(stays)
+    make_one(stays, goes, user)
+    seen = []
+    for minute, waarde in enumerate(["aanwezig", "", "deels"]):
+        send(sessie, user, tap(goes, waarde, minute=minute), minute=60 + minute)
+        seen.append(holds(stays))
+    assert seen == ["aanwezig", before, "deels"]
+    # Nor does what comes in last but was tapped first change that.
+    send(sessie, user, tap(goes, "aanwezig", minute=-1), minute=64)
+    assert holds(stays) == "deels"
+
+
+@pytest.mark.parametrize("waarde", ["niet_verschenen", ""])
+def test_what_is_said_of_who_stays_afterwards_holds_alone(
+    sessie: Sessie, user: User, both: tuple[Deelname, Deelname], waarde: str
+) -> None:
+    stays, goes = both
+    send(sessie, user, tap(goes, "deels", minute=1), minute=2)
+    make_one(stays, goes, user)
+    send(sessie, user, tap(stays, waarde, minute=31), minute=31)
+    assert holds(stays) == waarde
+    # What nobody could have seen then counts again.
+    send(sessie, user, tap(goes, "aanwezig", minute=3), minute=40)
+    assert holds(stays) == "aanwezig"
+    send(sessie, user, tap(stays, waarde, minute=41), minute=41)
+    assert holds(stays) == waarde
+
+
+def test_what_was_corrected_after_one_merge_stays_so_after_the_next(
+    leerlab: Leerlab, sessie: Sessie, user: User, both: tuple[Deelname, Deelname]
+) -> None:
+    third = deelname_at(sessie, leerlab, email="a.devries@raalte.example")
+    stays, goes = both
+    send(sessie, user, tap(goes, "aanwezig", minute=1), minute=2)
+    make_one(stays, goes, user)
+    send(sessie, user, tap(stays, "deels", minute=31), minute=31)
+    make_one(third, stays, user, minute=40)
+    assert [holds(row) for row in (third, stays, goes)] == ["deels", "", ""]
+    send(sessie, user, tap(third, "niet_verschenen", minute=39), minute=45)
+    assert holds(third) == "deels"
+    send(sessie, user, tap(goes, "", minute=3), tap(stays, "met_bericht", minute=32), minute=46)
+    assert holds(third) == "met_bericht"
+
+
+def test_the_best_of_three_holds_whoever_was_tapped_last(
+    leerlab: Leerlab, sessie: Sessie, user: User, both: tuple[Deelname, Deelname]
+) -> None:
+    third = deelname_at(sessie, leerlab, email="a.devries@raalte.example")
+    stays, goes = both
+    taps = [tap(goes, "aanwezig", minute=1), tap(stays, "deels", minute=2), tap(third, "niet_verschenen", minute=3)]
+    send(sessie, user, *taps, minute=4)
+    make_one(stays, goes, user)
+    make_one(third, stays, user, minute=40)
+    send(sessie, user, tap(stays, "met_bericht", minute=3), minute=45)
+    assert (holds(third), Tik.objects.filter(deelname=third).count()) == ("aanwezig", 4)
+
+
+def test_who_went_signed_up_again_and_stays_now(
+    leerlab: Leerlab, sessie: Sessie, user: User, both: tuple[Deelname, Deelname]
+) -> None:
+    stays, goes = both
+    send(sessie, user, tap(goes, "aanwezig", minute=-130), minute=-130)
+    make_one(stays, goes, user, minute=-120)
+    leerlab.confirmed(email="anna@thuis.example")
+    make_one(goes, stays, user, minute=-60)
+    # What was tapped of them at first is their own again: undone by what comes in late.
+    send(sessie, user, tap(goes, "", minute=-125), minute=4)
+    assert (holds(stays), holds(goes)) == ("", "")
+    send(sessie, user, tap(stays, "aanwezig", minute=1), minute=5)
+    assert (holds(stays), holds(goes)) == ("", "aanwezig")
+    send(sessie, user, tap(goes, "niet_verschenen", minute=6), minute=6)
+    assert (holds(goes), [row.pk for row in by_name(sessie)]) == ("niet_verschenen", [goes.pk])
 
 
 def test_a_tap_follows_who_was_merged_twice(

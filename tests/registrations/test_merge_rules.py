@@ -1,10 +1,21 @@
 """What stays of two aanmeldingen of one person, by the rules alone."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from registrations.merge_rules import At, Joined, Side, as_joined, best_at, best_past, joined
+from registrations.merge_rules import (
+    At,
+    Joined,
+    Said,
+    Side,
+    as_joined,
+    best_at,
+    best_past,
+    joined,
+    overruled,
+    what_holds,
+)
 
 EARLY, LATE = datetime(2026, 9, 1, tzinfo=UTC), datetime(2026, 9, 2, tzinfo=UTC)
 IN, HELD, OFFERED = Side("actief", holds=True), Side("onbevestigd", holds=True), Side("wachtlijst", holds=True)
@@ -91,3 +102,27 @@ def test_what_came_with_an_offer_of_the_reeks_is_theirs_once_they_are_in() -> No
     # An offer of that sessie itself still waits for an answer.
     assert as_joined(offered, IN, reeks) == offered
     assert as_joined(offered, OFFERED, Joined("wachtlijst", holds=True, by_other=False)) == offered
+
+
+def own(waarde: str, day: int) -> Said:
+    return Said(waarde, EARLY + timedelta(days=day))
+
+
+def of(van: int, waarde: str, day: int, *, since: int) -> Said:
+    return Said(waarde, EARLY + timedelta(days=day), van, EARLY + timedelta(days=since))
+
+
+@pytest.mark.parametrize(
+    ("taps", "holds", "past"),
+    [
+        ([], "", set()),
+        ([own("deels", 1), own("aanwezig", 2), own("", 3)], "", set()),
+        ([own("deels", 1), of(7, "aanwezig", 2, since=3), of(7, "", 3, since=4)], "deels", set()),
+        ([of(7, "aanwezig", 1, since=9), own("deels", 9)], "aanwezig", set()),
+        ([of(7, "aanwezig", 1, since=8), own("deels", 9)], "deels", {7}),
+        ([of(7, "aanwezig", 1, since=8), of(8, "met_bericht", 2, since=10), own("", 9)], "met_bericht", {7}),
+        ([of(7, "deels", 1, since=2), of(8, "aanwezig", 2, since=2)], "aanwezig", set()),
+    ],
+)
+def test_what_holds_of_taps_for_one_and_for_who_became_them(taps: list[Said], holds: str, past: set[int]) -> None:
+    assert (what_holds(taps), overruled(taps)) == (holds, past)
