@@ -35,6 +35,9 @@ STATE = "mailcode"
 LIFE = timedelta(minutes=10)
 CODES = Limit("mailcode-sturen", 10, timedelta(days=1))
 TRIES = Limit("mailcode-proberen", 10, timedelta(minutes=15))
+"""For one code, of one session: who knows the password and guesses does not shut the owner out."""
+ALL_TRIES = Limit("mailcode-proberen-samen", 50, timedelta(minutes=15))
+"""For one user. More than fits in the codes that an address gets mailed in a quarter (outbox/quota.py)."""
 VOUCHED = "mailcode-niet-nodig"
 VOUCHED_FOR = timedelta(hours=1)
 
@@ -65,9 +68,19 @@ def has_mailed(request: HttpRequest, *, now: datetime) -> bool:
     return bool(request.session.get(STATE, {}).get("until", 0) > now.timestamp())
 
 
+def may_try(request: HttpRequest, user: User, *, now: datetime) -> bool:
+    """Count a try of the code that was mailed in this session, and tell whether it may be looked at."""
+    if not has_mailed(request, now=now):
+        return True
+    return allow(TRIES, request.session[STATE]["code"], now=now) and allow(ALL_TRIES, str(user.pk), now=now)
+
+
 def take_code(request: HttpRequest, user: User, code: str, *, now: datetime) -> bool:
-    """Tell whether this is the code that was mailed; a right one works once and is noted as a proof."""
-    if not has_mailed(request, now=now) or not allow(TRIES, str(user.pk), now=now):
+    """Tell whether this is the code that was mailed; a right one works once and is noted as a proof.
+
+    Call `may_try` first: this counts nothing.
+    """
+    if not has_mailed(request, now=now):
         return False
     if not constant_time_compare(request.session[STATE]["code"], hashed(user, code)):
         return False

@@ -21,6 +21,7 @@ SHORT_HINT = "De 6 cijfers die de app nu laat zien."
 WRONG_MAILED_CODE = (
     "Deze code klopt niet, of werkt niet meer. Kijk of je de nieuwste mail hebt, of vraag een nieuwe code."
 )
+TOO_OFTEN_MAILED_CODE = "Te vaak geprobeerd. Vraag een nieuwe code. Lukt dat niet? Wacht dan een kwartier."
 NO_CODE = "Vul de code in, bijvoorbeeld 123456."
 TOTP_LIFE = timedelta(minutes=5)
 

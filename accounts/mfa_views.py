@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import mailbox, second_factor
 from accounts.http import AuthenticatedHttpRequest, private_page
-from accounts.mfa_forms import WRONG_MAILED_CODE, MailedCodeForm
+from accounts.mfa_forms import TOO_OFTEN_MAILED_CODE, WRONG_MAILED_CODE, MailedCodeForm
 from accounts.sessions import end_sessions
 
 DOWNLOAD_UNTIL = "herstelcodes_tot"
@@ -77,9 +77,11 @@ def mailed_code(request: AuthenticatedHttpRequest) -> HttpResponse:
         is_refused = True
     elif request.method == "POST":
         form = MailedCodeForm(request.POST)
-        if form.is_valid() and mailbox.take_code(request, request.user, form.cleaned_data["code"], now=now):
-            return redirect(following)
-        if form.is_valid():
+        if form.is_valid() and not mailbox.may_try(request, request.user, now=now):
+            form.add_error("code", TOO_OFTEN_MAILED_CODE)
+        elif form.is_valid():
+            if mailbox.take_code(request, request.user, form.cleaned_data["code"], now=now):
+                return redirect(following)
             form.add_error("code", WRONG_MAILED_CODE)
     context = {"form": form, "next": following, "is_refused": is_refused}
     return render(request, "mfa/mailcode.html", context | {"is_mailed": mailbox.has_mailed(request, now=now)})
