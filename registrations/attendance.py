@@ -119,7 +119,7 @@ def locked(sessie: Sessie) -> Sessie:
 def tapped(sessie: Sessie, keys: Collection[int]) -> dict[int, Deelname]:
     """Return whose each of these keys is, of who is on the list: of who was merged away, that is who stays.
 
-    One query; four more when somebody was merged. Where who stays was never on the list of this sessie, it stays with
+    One query; three more when somebody was merged. Where who stays was never on the list of this sessie, it stays with
     who went, who is on it then.
     """
     found = people_at(sessie).in_bulk(keys)

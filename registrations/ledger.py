@@ -82,6 +82,10 @@ class Ledger:
         """Note something else about an aanmelding than a step: a line from its status to the same."""
         self._note(aanmelding, None, aanmelding.status, aanmelding.status, reden, is_uitzondering)
 
+    def note_merge(self, into: Aanmelding) -> None:
+        """Write on the last line so far into whom somebody was merged."""
+        self.overgangen[-1].opgegaan_in = into
+
     def remark_namens(self, aanmelding: Aanmelding, *, was: str) -> None:
         """Note that somebody comes of another gemeente or organisatie than `was`."""
         self.remark(aanmelding, f"gemeente of organisatie gewijzigd van {was} in {aanmelding.namens}")

@@ -3,7 +3,7 @@
 `neemt_over` does not: it also leads from a substitute to who they replace, and those are two people.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
@@ -11,8 +11,6 @@ from registrations.models import Aanmelding, Overgang
 from registrations.querysets import DeelnameQuerySet
 from registrations.states import STANDING_AANMELDING
 
-WORDS = "samengevoegd met "
-"""What the reason in both lines of a merge begins with; the other address follows."""
 LONGEST_CHAIN = 10
 
 
@@ -25,7 +23,7 @@ def without_merged(rows: DeelnameQuerySet) -> DeelnameQuerySet:
 def remaining(aanmeldingen: Collection[Aanmelding]) -> dict[int, int]:
     """Return who stays of each that was merged away: key of the one that goes -> key of the one that stays.
 
-    No query when all of them stand, else two for each link in a chain of merges, and one to see that it ended.
+    No query when all of them stand, else one for each link in a chain of merges, and one to see that it ended.
     """
     found: dict[int, int] = {}
     asked = {row.pk for row in aanmeldingen if not row.stands}
@@ -41,36 +39,13 @@ def remaining(aanmeldingen: Collection[Aanmelding]) -> dict[int, int]:
 # --- Steps --------------------------------------------------------------------------------------------------------
 
 
-def lines_of_merges() -> QuerySet[Overgang]:
-    """Return the lines that merges wrote: two each, at one moment."""
-    return Overgang.objects.filter(
-        deelname__isnull=True, wie=Overgang.Wie.ORGANISATOR, is_uitzondering=False, reden__startswith=WORDS
-    )
-
-
 def lines_of_gone() -> QuerySet[Overgang]:
-    """Return those of who went, and did not sign up again with that address and sign off since."""
+    """Return the lines of merges, of who went and did not sign up again with that address and sign off since."""
     is_last = Q(aanmelding__afgemeld_op__isnull=True) | Q(op__gte=F("aanmelding__afgemeld_op"))
-    return lines_of_merges().filter(is_last).exclude(naar__in=STANDING_AANMELDING)
+    return Overgang.objects.filter(is_last, opgegaan_in__isnull=False)
 
 
 def one_step(keys: Collection[int]) -> dict[int, int]:
-    """Return into whom each of these was merged last, of those that do not stand. Two queries."""
+    """Return into whom each of these was merged last, of those that do not stand. One query."""
     gone = lines_of_gone().filter(aanmelding__in=keys).exclude(aanmelding__status__in=STANDING_AANMELDING)
-    last = {line.aanmelding_id: line for line in gone.select_related("aanmelding").order_by("op", "pk")}
-    moments = {line.op for line in last.values()}
-    stays = lines_of_merges().filter(naar__in=STANDING_AANMELDING, op__in=moments).select_related("aanmelding")
-    found = {key: who_stays(line, list(stays)) for key, line in last.items()}
-    return {key: stayed for key, stayed in found.items() if stayed is not None}
-
-
-def who_stays(gone: Overgang, stays: Sequence[Overgang]) -> int | None:
-    """Return the key of who stays, of the merge in which this line was written."""
-    same = [
-        line for line in stays
-        if (line.op, line.user_id, line.aanmelding.reeks_id) == (gone.op, gone.user_id, gone.aanmelding.reeks_id)
-    ]  # fmt: skip
-    # An address may have been corrected since, so it is asked only where more were merged at one moment.
-    named = [line for line in same if line.reden == f"{WORDS}{gone.aanmelding.email}"]
-    found = {line.aanmelding_id for line in (named or same)}
-    return found.pop() if len(found) == 1 else None
+    return {key: into for key, into in gone.order_by("op", "pk").values_list("aanmelding", "opgegaan_in") if into}

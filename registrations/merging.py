@@ -21,7 +21,6 @@ from registrations.attendance import move_taps, said_of
 from registrations.endings import close_offers, end_each
 from registrations.ledger import Ledger, organisator
 from registrations.merge_rules import At, Joined, Side, as_joined, best_at, best_past, joined, what_holds
-from registrations.merged import WORDS
 from registrations.models import Aanbod, Aanmelding, Deelname, Gastaanbod, Notitie, Tik
 from registrations.needs import note_need
 from registrations.rules import Obstacle, SignupRefused
@@ -38,6 +37,8 @@ from registrations.waiting_list import settle
 
 Status = Deelname.Status
 MOST_SUGGESTED = 20
+WORDS = "samengevoegd met "
+"""What the reason in both lines of a merge begins with, for people; the other address follows."""
 
 
 @dataclass(frozen=True)
@@ -175,6 +176,7 @@ def let_go(ledger: Ledger, plan: Plan, other: Mapping[int, Deelname]) -> bool:
         ledger.move(gone, Aanmelding.Status.AFGEMELD, holds=False, reden=why)
     else:
         ledger.remark(gone, why)
+    ledger.note_merge(plan.keep)
     ledger.write()
     return is_told
 

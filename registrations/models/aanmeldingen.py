@@ -222,6 +222,10 @@ class Overgang(models.Model):
     )  # fmt: skip
     reden = models.CharField("reden", max_length=500, blank=True)
     is_uitzondering = models.BooleanField("boven het maximum of voor zijn beurt", default=False)
+    # Only merging writes it, on the line of who goes: a reason is what anybody can type.
+    opgegaan_in = models.ForeignKey(
+        Aanmelding, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="samengevoegd met"
+    )
 
     class Meta:
         verbose_name = "overgang"
