@@ -16,9 +16,10 @@ class ButtonsAdmin(ScopedAdmin[M]):
     """Saves what was filled in and nothing else, then does what a button of its own stands for, in one transaction."""
 
     def get_fieldsets(self, request: HttpRequest, obj: M | None = None) -> Any:
-        """Carry the version of a known row along, unseen; the form is a `VersionedForm`."""
+        """Carry the version of a known row along, unseen, for who may change it; the form is a `VersionedForm`."""
         (title, options), *others = super().get_fieldsets(request, obj)
-        fields = [*options["fields"], "versie"] if obj else options["fields"]
+        carries = obj is not None and self.has_change_permission(request, obj)
+        fields = [*options["fields"], "versie"] if carries else options["fields"]
         return [(title, {**options, "fields": fields}), *others]
 
     def save_model(self, request: HttpRequest, obj: M, form: Any, change: Any) -> None:

@@ -36,9 +36,10 @@ class LocatieMetBezoekersAdmin(AsksFirst, LocatieAdmin):
     form = LocatieForm
 
     def get_fieldsets(self, request: HttpRequest, obj: Locatie | None = None) -> Any:
-        """Carry the version of a known locatie along, unseen."""
+        """Carry the version of a known locatie along, unseen, for who may change it."""
         (title, options), *others = super().get_fieldsets(request, obj)
-        fields = [*options["fields"], "versie"] if obj else options["fields"]
+        carries = obj is not None and self.has_change_permission(request, obj)
+        fields = [*options["fields"], "versie"] if carries else options["fields"]
         return [(title, {**options, "fields": fields}), *others]
 
     def save_model(self, request: HttpRequest, obj: Locatie, form: Any, change: Any) -> None:  # noqa: ARG002

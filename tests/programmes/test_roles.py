@@ -36,6 +36,8 @@ def test_a_medewerker_looks_and_changes_nothing(model: type, overijssel: Provinc
         for page in expected
     }
     assert found == expected
+    # What only guards a change is of no use to who looks.
+    assert "Versie" not in client.get(url(model, "change", row)).content.decode()
     for page in ("change", "delete", "add"):
         data = {"post": "yes", "_save": "1", "naam": "Anders", "titel": "Anders"}
         answer = client.post(url(model, page, None if page == "add" else row), data)
