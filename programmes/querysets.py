@@ -68,6 +68,17 @@ class ReeksQuerySet(ScopedQuerySet["Reeks"]):
         )
         return self.filter(Exists(ahead))
 
+    def with_dates(self, now: datetime) -> ReeksQuerySet:
+        """With `next_begin`, `last_einde` and `has_undated`, of the sessies that were not cancelled."""
+        from programmes.models import Sessie  # noqa: PLC0415 - models load this module
+
+        own = Sessie.objects.filter(reeks=OuterRef("pk"), vervallen_op__isnull=True)
+        return self.annotate(
+            next_begin=Subquery(own.filter(begin__gte=now).order_by("begin").values("begin")[:1]),
+            last_einde=Subquery(own.filter(einde__isnull=False).order_by("-einde").values("einde")[:1]),
+            has_undated=Exists(own.filter(begin__isnull=True)),
+        )
+
     def themas(self) -> models.QuerySet[Thema]:
         """What these are about: each thema once, by name."""
         from programmes.models import Thema  # noqa: PLC0415 - models load this module

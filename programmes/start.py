@@ -6,11 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, F, OuterRef, Subquery, Window
+from django.db.models import Count, F, Window
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.module_loading import import_string
 
 from accounts.models import User
-from programmes.models import Logregel, Reeks, Sessie
+from programmes.models import Logregel, Reeks
 from programmes.todo import Figures, Klus, by_urgency, collect
 
 MOST = 50
@@ -32,10 +34,10 @@ class Group:
 
 @dataclass(frozen=True)
 class Row:
-    """One reeks in the table; `next_begin` is when its next sessie is."""
+    """One reeks in the table; `next_date` as the function of that name says."""
 
     reeks: Reeks
-    next_begin: datetime | None
+    next_date: str
     figures: Figures
 
 
@@ -61,7 +63,7 @@ def start_page(user: User, *, now: datetime) -> Start:
     total: int = vars(reeksen[0])["total"] if reeksen else 0
     return Start(
         groups=groups_of(collect(user=user, now=now)),
-        rows=[Row(reeks, vars(reeks)["next_begin"], figures.get(reeks.pk, Figures())) for reeks in reeksen],
+        rows=[Row(reeks, next_date(reeks, now=now), figures.get(reeks.pk, Figures())) for reeks in reeksen],
         more=total - len(reeksen),
         done=list(Logregel.objects.visible_to(user).exclude(daad=Logregel.Daad.INGELOGD).order_by("-pk")[:LAST]),
     )
@@ -74,12 +76,27 @@ def groups_of(klussen: list[Klus]) -> list[Group]:
 
 def own_reeksen(user: User, *, now: datetime) -> list[Reeks]:
     """Return the reeksen that were not archived, what comes first on top. One query."""
-    ahead = Sessie.objects.filter(reeks=OuterRef("pk"), begin__gte=now, vervallen_op__isnull=True)
-    rows = Reeks.objects.visible_to(user).not_archived().select_related("provincie")
-    found = rows.annotate(
-        next_begin=Subquery(ahead.order_by("begin").values("begin")[:1]), total=Window(Count("pk"))
-    ).order_by(F("next_begin").asc(nulls_last=True), "titel", "pk")
-    return list(found[:MOST])
+    rows = Reeks.objects.visible_to(user).not_archived().select_related("provincie").with_dates(now)
+    found = rows.annotate(total=Window(Count("pk")))
+    return list(found.order_by(F("next_begin").asc(nulls_last=True), "titel", "pk")[:MOST])
+
+
+def next_date(reeks: Reeks, *, now: datetime) -> str:
+    """Return when the next sessie of a reeks `with_dates` is, or why there is none; empty when it has no sessies."""
+    known: dict[str, Any] = vars(reeks)
+    begin, last = known["next_begin"], known["last_einde"]
+    if begin:
+        return day_of(begin)
+    if last and last > now:
+        return "Nu bezig"
+    if known["has_undated"]:
+        return "Datum volgt"
+    return f"Voorbij sinds {day_of(last)}" if last else ""
+
+
+def day_of(moment: datetime) -> str:
+    """Return `3 december 2026` in Dutch time."""
+    return date_format(timezone.localtime(moment), "j F Y")
 
 
 def figures_of(keys: Collection[int]) -> Mapping[int, Figures]:

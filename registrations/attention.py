@@ -37,6 +37,11 @@ def misses_attendance(*, einde: datetime | None, expected: int, known: int, now:
     return einde is not None and now - LOOKS_BACK <= einde < now and expected > 0 and known == 0
 
 
+def is_today(*, begin: datetime, einde: datetime | None, now: datetime) -> bool:
+    """Tell whether a sessie is on or still to begin on the day of `now`, which is in local time."""
+    return einde is not None and now < einde and begin.astimezone(now.tzinfo).date() <= now.date()
+
+
 def is_kept_long(*, last: datetime | None, people: int, now: datetime) -> bool:
     """Tell whether it is time to ask whether the people of a reeks, which was over on `last`, are still needed."""
     return people > 0 and last is not None and last < now - KEPT_FOR

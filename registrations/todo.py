@@ -24,6 +24,7 @@ from registrations.attention import (
     is_kept_long,
     is_nearly_full,
     is_terugkom_empty,
+    is_today,
     misses_attendance,
 )
 from registrations.models import Aanbod, Aanmelding, Belangstelling, Gastaanbod
@@ -240,6 +241,10 @@ def at_sessie(sessie: Sessie, people: People | None, *, now: datetime) -> Iterat
     """Yield what there is to do about one sessie of `sessies_of`."""
     row: Mapping[str, int] = vars(sessie)
     pk, titel, page = sessie.reeks_id, sessie.reeks.titel, page_of("deelnemers", sessie.reeks_id)
+    if sessie.begin and is_today(begin=sessie.begin, einde=sessie.einde, now=timezone.localtime(now)):
+        begin = date_format(timezone.localtime(sessie.begin), "H.i")
+        text = f"Vandaag om {begin} uur: “{sessie}”. Open de lijst om mensen aan te tikken"
+        yield Klus(Urgency.NOW, text, page_of("aanwezigheid", pk, sessie.pk), pk, titel, sessie.begin)
     if misses_attendance(einde=sessie.einde, expected=row["coming"], known=row["known"], now=now):
         url = page_of("aanwezigheid", pk, sessie.pk)
         yield Klus(Urgency.THIS_WEEK, f"Wie was er bij “{sessie}”? Vul de lijst in", url, pk, titel, sessie.begin)

@@ -1,7 +1,7 @@
 """A reeks and its sessies on one page in /beheer/."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -9,13 +9,12 @@ from django.contrib.admin import RelatedOnlyFieldListFilter, SimpleListFilter
 from django.contrib.admin.options import InlineModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Count, ManyToManyField, Min, Q, QuerySet
+from django.db.models import Count, ManyToManyField, QuerySet
 from django.forms.models import ModelMultipleChoiceField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from programmes.admin import checklist, new_reeks, preview
 from programmes.admin.publishing import ButtonsAdmin
@@ -25,6 +24,8 @@ from programmes.admin.sessies import SessieFormSet, SessieInline, template_for
 from programmes.beheer import organiser
 from programmes.copying import CopyRefused
 from programmes.models import Reeks
+from programmes.querysets import ReeksQuerySet
+from programmes.start import next_date
 
 
 class ArchiveFilter(SimpleListFilter):
@@ -116,12 +117,8 @@ class ReeksAdmin(ButtonsAdmin[Reeks]):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Reeks]:
         """Add what the list shows of the sessies."""
-        ahead = Q(sessies__begin__gte=timezone.now())
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(sessie_count=Count("sessies", distinct=True), next_begin=Min("sessies__begin", filter=ahead))
-        )
+        rows = cast("ReeksQuerySet", super().get_queryset(request)).with_dates(timezone.now())
+        return rows.annotate(sessie_count=Count("sessies", distinct=True))
 
     @admin.display(description="staat", ordering="status")
     def staat(self, obj: Reeks) -> str:
@@ -136,9 +133,8 @@ class ReeksAdmin(ButtonsAdmin[Reeks]):
 
     @admin.display(description="volgende datum", ordering="next_begin", empty_value="geen datum")
     def volgende_datum(self, obj: Reeks) -> str | None:
-        """Return the day of the next sessie."""
-        begin = obj.next_begin  # type: ignore[attr-defined]  # annotated above
-        return date_format(timezone.localtime(begin), "j F Y") if begin else None
+        """Return the day of the next sessie, or why there is none."""
+        return next_date(obj, now=timezone.now()) or None
 
     def get_readonly_fields(self, request: HttpRequest, obj: Reeks | None = None) -> list[str]:  # noqa: ARG002
         """Fix what makes up the public address once the reeks is there."""

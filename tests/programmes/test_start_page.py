@@ -1,7 +1,8 @@
 """The start page of /beheer/: what to do, one's own reeksen and what was done; and nothing of anybody else."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -13,7 +14,7 @@ from django.utils import timezone
 from accounts.models import User
 from programmes.logboek import Daad, record
 from programmes.models import Provincie, Reeks
-from programmes.start import LAST, MOST, OPEN, Start
+from programmes.start import LAST, MOST, OPEN, Start, day_of
 from programmes.todo import Figures
 from registrations.models import Aanmelding
 from tests import factories
@@ -36,7 +37,8 @@ def test_my_reeksen_stand_with_their_figures_what_comes_first_on_top(
     later = factories.make_reeks(provincie=overijssel, titel="Later", max_personen=12)
     factories.make_sessie(reeks=later, begin=timezone.now() + timedelta(days=60))
     first = factories.make_reeks(provincie=overijssel, titel="Eerst", published=False)
-    soon = factories.make_sessie(reeks=first, begin=timezone.now() + timedelta(days=30))
+    soon = timezone.now() + timedelta(days=30)
+    factories.make_sessie(reeks=first, begin=soon)
     factories.make_sessie(reeks=first, begin=timezone.now() + timedelta(days=2), vervallen_op=timezone.now())
     undated = factories.make_reeks(provincie=overijssel, titel="Zonder", gesloten_op=timezone.now())
     factories.make_reeks(provincie=overijssel, titel="Oud", gearchiveerd_op=timezone.now())
@@ -48,10 +50,40 @@ def test_my_reeksen_stand_with_their_figures_what_comes_first_on_top(
         (later, "Gepubliceerd", Figures(1, 1, 1)),
         (undated, "Gepubliceerd, aanmelding gesloten", Figures()),
     ]
-    assert (rows[0].next_begin, rows[2].next_begin) == (soon.begin, None)
+    assert [row.next_date for row in rows] == [day_of(soon), day_of(timezone.now() + timedelta(days=60)), ""]
     page = client_overijssel.get(HOME).content.decode()
+    assert "<td>Geen datum</td>" in page
+    assert f'href="{reverse("admin:programmes_reeks_aan_de_deur")}"' in page
     assert "1 van 12" in page
     assert reverse("admin:programmes_reeks_overzicht", args=[later.pk]) in page
+
+
+@pytest.mark.parametrize("page", ["start", "list"])
+def test_a_reeks_without_a_next_date_says_why(
+    client_overijssel: Client, overijssel: Provincie, time_machine: Any, page: str
+) -> None:
+    now = datetime(2026, 9, 1, 9, tzinfo=UTC)
+    time_machine.move_to(now, tick=False)
+    dates: dict[str, list[datetime | None]] = {
+        "Bezig": [now - timedelta(hours=1)],
+        "Voorbij": [now - timedelta(days=9), now - timedelta(days=40)],
+        "Volgt": [now - timedelta(days=9), None],
+        "Leeg": [],
+    }
+    for titel, begins in dates.items():
+        reeks = factories.make_reeks(provincie=overijssel, titel=titel)
+        for begin in begins:
+            factories.make_sessie(reeks=reeks, begin=begin)
+        # What was cancelled is no date to come to.
+        factories.make_sessie(reeks=reeks, begin=now + timedelta(days=3), vervallen_op=now)
+    if page == "start":
+        found = {row.reeks.titel: row.next_date or None for row in start(client_overijssel).rows}
+    else:
+        changelist = client_overijssel.get(reverse("admin:programmes_reeks_changelist")).context["cl"]
+        found = {row.titel: changelist.model_admin.volgende_datum(row) for row in changelist.result_list}
+    assert found == {
+        "Bezig": "Nu bezig", "Voorbij": "Voorbij sinds 23 augustus 2026", "Volgt": "Datum volgt", "Leeg": None,
+    }  # fmt: skip
 
 
 def test_each_thing_to_do_is_one_link(client_overijssel: Client, overijssel: Provincie) -> None:
@@ -70,6 +102,7 @@ def test_every_link_leads_to_a_page(client_overijssel: Client, overijssel: Provi
     factories.make_sessie(reeks=held, begin=timezone.now() - timedelta(days=10))
     factories.make_aanmelding(reeks=held)
     factories.make_sessie(reeks=held, begin=None)
+    factories.make_sessie(reeks=held, begin=timezone.now() - timedelta(minutes=5))
     concept = factories.make_reeks(provincie=overijssel, published=False)
     factories.make_sessie(reeks=concept, begin=timezone.now() + timedelta(days=2), doelgroep_werknaam="X")
     medewerker = signed_in(factories.make_medewerker(overijssel))

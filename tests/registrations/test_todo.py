@@ -189,6 +189,20 @@ def test_attendance_that_nobody_took(user: User, overijssel: Provincie) -> None:
     assert told(user) == []
 
 
+def test_the_list_of_a_sessie_of_today(user: User, overijssel: Provincie) -> None:
+    reeks = factories.make_reeks(provincie=overijssel)
+    hours = {"Geweest": -3, "Bezig": -1, "Straks": 5, "Morgen": 24}
+    rows = {
+        titel: factories.make_sessie(reeks=reeks, titel=titel, begin=NOW + n * DAY / 24) for titel, n in hours.items()
+    }
+    factories.make_sessie(reeks=reeks, begin=NOW + DAY / 24, vervallen_op=NOW)
+    found = told(user)
+    assert [(urgency, url) for urgency, _, url in found] == [
+        (Urgency.NOW, f"bijeenkomsten/{rows[titel].pk}/aanwezigheid/") for titel in ("Bezig", "Straks")
+    ]
+    assert found[0][1] == "Vandaag om 11.00 uur: “Bezig”. Open de lijst om mensen aan te tikken"
+
+
 def test_rooms_that_gemeenten_offer(user: User, reeks: Reeks) -> None:
     aanmelding = factories.make_aanmelding(reeks=reeks)
     for staat in ["open", "afgewezen"]:
