@@ -98,16 +98,17 @@ def mail_to(count: int) -> str:
 
 def not_confirmed(count: int) -> list[str]:
     """Return that who never confirmed is not told; nothing when there is nobody."""
-    return [f"Nog niet bevestigd: {people(count)}. Zij krijgen geen mail."] if count else []
+    return [f"Wie nog niet bevestigde, krijgt geen mail: {people(count)}."] if count else []
 
 
 def not_signed_up(reeks: Reeks) -> list[str]:
     """Return what holds for who was interested or invited: no mail goes out to them by itself. Two queries."""
     found = []
     if interested := reeks.belangstelling.count():
-        found.append(
-            f"Belangstelling: {people(interested)}. Zij krijgen geen mail. Mail ze zelf vanuit de lijst Belangstelling."
-        )
+        by_hand = "Mailen kan vanuit de lijst Belangstelling."
+        found.append(f"Wie belangstelling heeft, krijgt geen mail: {people(interested)}. {by_hand}")
     if invited := reeks.uitnodigingen.open(timezone.now()).count():
-        found.append(f"Open uitnodiging: {people(invited)}. Zij krijgen geen mail. Aanmelden kan dan niet meer.")
+        found.append(
+            f"Wie een open uitnodiging heeft, krijgt geen mail: {people(invited)}. Aanmelden kan dan niet meer."
+        )
     return found

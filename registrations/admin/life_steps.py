@@ -103,9 +103,11 @@ def left_over(who: People) -> list[str]:
     if who.wachtlijst:
         found.append(f"Op de wachtlijst: {people(who.wachtlijst)}. Een plaats komt er niet meer.")
     if who.aanvraag:
-        found.append(f"Aanvragen: {people(who.aanvraag)}. Wil je antwoord geven? Wijs ze af. Dan gaat er mail uit.")
+        found.append(
+            f"Aanvragen: {people(who.aanvraag)}. Wil je antwoord geven? Kies “Afwijzen”. Dan gaat er mail uit."
+        )
     if who.belangstelling:
-        found.append(f"Belangstelling: {people(who.belangstelling)}. Je vindt ze nog in de lijst Belangstelling.")
+        found.append(f"Belangstelling: {people(who.belangstelling)}. Dat blijft in de lijst Belangstelling staan.")
     return found
 
 

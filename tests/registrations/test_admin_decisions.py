@@ -288,9 +288,9 @@ def test_calling_a_reeks_off_says_who_does_not_hear_of_it(
     assert explained(client_overijssel, address) == [
         "Deze bijeenkomsten vervallen: “Sessie 1”, “Sessie 2”.",
         "Er gaat een mail naar 1 persoon. De bijeenkomsten gaan uit hun agenda.",
-        "Nog niet bevestigd: 1 persoon. Zij krijgen geen mail.",
-        "Belangstelling: 1 persoon. Zij krijgen geen mail. Mail ze zelf vanuit de lijst Belangstelling.",
-        "Open uitnodiging: 1 persoon. Zij krijgen geen mail. Aanmelden kan dan niet meer.",
+        "Wie nog niet bevestigde, krijgt geen mail: 1 persoon.",
+        "Wie belangstelling heeft, krijgt geen mail: 1 persoon. Mailen kan vanuit de lijst Belangstelling.",
+        "Wie een open uitnodiging heeft, krijgt geen mail: 1 persoon. Aanmelden kan dan niet meer.",
         "De reeks blijft op de website staan, met erbij dat hij niet doorgaat.",
         "Je kunt dit niet terugdraaien.",
     ]

@@ -166,8 +166,8 @@ def test_archiving_says_what_becomes_of_who_never_got_a_place(client_overijssel:
         "2 personen blijven aangemeld. Hun persoonlijke pagina blijft werken.",
         "Nog niet bevestigd: 1 persoon. Bevestigen heeft geen zin meer.",
         "Op de wachtlijst: 1 persoon. Een plaats komt er niet meer.",
-        "Aanvragen: 1 persoon. Wil je antwoord geven? Wijs ze af. Dan gaat er mail uit.",
-        "Belangstelling: 1 persoon. Je vindt ze nog in de lijst Belangstelling.",
+        "Aanvragen: 1 persoon. Wil je antwoord geven? Kies “Afwijzen”. Dan gaat er mail uit.",
+        "Belangstelling: 1 persoon. Dat blijft in de lijst Belangstelling staan.",
         "Niemand krijgt hierover mail.",
         "Je kunt dit terugdraaien.",
     ]
