@@ -44,13 +44,20 @@ def people_table(rows: QuerySet[Aanmelding], *, waits: Callable[[Aanmelding], st
 
 
 def interest_table(rows: QuerySet[Belangstelling]) -> tuple[Table, list[Reeks]]:
-    """Return a list of belangstelling, and of each row its reeks. One query."""
+    """Return a list of belangstelling, and of each row its reeks. One query.
+
+    Args:
+        rows: what the list shows, with its `invited` and `signed_up`.
+    """
     found = list(rows.select_related("reeks__provincie", "reeks__organisatie", "gemeente"))
-    header = ["Reeks", "Naam", "E-mailadres", "Gemeente", "Toelichting", "Sinds"]
+    header = ["Reeks", "Naam", "E-mailadres", "Gemeente", "Toelichting", "Sinds", "Uitgenodigd op", "Aangemeld op"]
     lines = [
-        [str(row.reeks), row.naam, row.email, str(row.gemeente), row.toelichting, moment(row.aangemaakt_op)]
+        [
+            str(row.reeks), row.naam, row.email, str(row.gemeente), row.toelichting, moment(row.aangemaakt_op),
+            *(moment(vars(row)[name]) for name in ("invited", "signed_up")),
+        ]
         for row in found
-    ]
+    ]  # fmt: skip
     return Table("Belangstelling", header, lines), [row.reeks for row in found]
 
 

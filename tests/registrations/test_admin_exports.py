@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -99,14 +100,17 @@ def test_an_empty_list_leaves_a_line_for_beheerders(client_overijssel: Client, o
 
 def test_belangstelling(client_overijssel: Client, reeks: Reeks, raalte: Gemeente) -> None:
     with time_machine.travel(NOW, tick=False):
-        factories.make_belangstelling(
+        ans = factories.make_belangstelling(
             reeks=reeks, gemeente=raalte, naam="=Ans", email="ans@raalte.example", toelichting="Later\ngraag"
         )
+        factories.make_uitnodiging(belangstelling=ans, reeks=reeks, gemaakt_op=NOW + timedelta(hours=1))
+        factories.make_aanmelding(reeks=reeks, email=ans.email, aangemeld_op=NOW + timedelta(hours=2))
         rows = rows_of(client_overijssel.post(reverse(INTEREST), {"soort": "csv"}))
     assert rows == [
-        ["Reeks", "Naam", "E-mailadres", "Gemeente", "Toelichting", "Sinds"],
-        ["Wonen", "'=Ans", "ans@raalte.example", "Raalte", "Later\ngraag", "2026-09-01 12:00"],
-    ]
+        ["Reeks", "Naam", "E-mailadres", "Gemeente", "Toelichting", "Sinds", "Uitgenodigd op", "Aangemeld op"],
+        ["Wonen", "'=Ans", "ans@raalte.example", "Raalte", "Later\ngraag", "2026-09-01 12:00", "2026-09-01 13:00",
+         "2026-09-01 14:00"],
+    ]  # fmt: skip
     assert lines()[0][2] == "Belangstelling: CSV, 1 regel, zonder filter."
 
 
