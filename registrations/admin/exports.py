@@ -1,10 +1,12 @@
 """The buttons that give a list as a spreadsheet: what the list shows with its filters, all of its pages."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from itertools import islice
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -20,8 +22,6 @@ from registrations.written_sheets import Kind, Table, written
 
 KINDS = {kind.value: kind for kind in Kind}
 ALL_OF_IT = "zonder filter"
-NOT_A_FILTER = {"o", "p", "all", "_facets"}
-"""What an address of a list says besides its filters."""
 NEEDS_TEMPLATE = "admin/registrations/reeks/behoeften.html"
 
 OwnReeks = Callable[[HttpRequest, int], Reeks]
@@ -45,8 +45,7 @@ def list_view(request: HttpRequest, model_admin: admin.ModelAdmin[Any], tabulate
     table, reeksen = tabulate(found.queryset)
     with transaction.atomic():
         exports.note_export(
-            user=organiser(request), what=name.capitalize(), kind=kind, reeksen=reeksen, chosen=chosen(request.GET),
-            now=now,
+            user=organiser(request), what=name.capitalize(), kind=kind, reeksen=reeksen, chosen=chosen(found), now=now,
         )  # fmt: skip
     return download(table, kind, name)
 
@@ -99,9 +98,22 @@ def download(table: Table, kind: Kind, name: str) -> HttpResponse:
     return answer
 
 
-def chosen(query: Mapping[str, str]) -> str:
-    """Return the filters in an address as words; what was searched for may be somebody's name, so not that."""
-    words = [f"{name}={value}" for name, value in query.items() if name not in NOT_A_FILTER | {"q"} and value]
-    if query.get("q"):
+def chosen(found: ChangeList) -> str:
+    """Return the filters of a list in its own words; what was searched for may be somebody's name, so not that."""
+    found.add_facets = False  # Numbers behind the words.
+    words = [text for spec in found.filter_specs if (text := chosen_in(spec, found))]
+    if found.query:
         words.append("een zoekwoord")
     return f"filter {', '.join(words)}"[:300] if words else ALL_OF_IT
+
+
+def chosen_in(spec: admin.ListFilter, found: ChangeList) -> str:
+    """Return what is chosen in one filter, as `status Aangemeld`; empty when it lets everything through."""
+    # The first choice is "Alle".
+    names = [str(choice["display"]) for choice in islice(spec.choices(found), 1, None) if choice["selected"]]
+    if not names and found.params.keys() & set(spec.expected_parameters()):
+        names = ["onbekend"]
+    if not names:
+        return ""
+    says_it_all = getattr(spec, "says_it_all", False)
+    return " of ".join(names).lower() if says_it_all else f"{spec.title} {' of '.join(names)}"

@@ -75,8 +75,31 @@ def test_people_as_the_list_shows_them(client_overijssel: Client, reeks: Reeks, 
     assert {"no-store", "private"} <= set(response["Cache-Control"].split(", "))
     assert lines() == [
         ("programmes.reeks", str(reeks.pk),
-         f"Aanmeldingen: {soort.upper()}, 1 regel, filter status__exact=actief, een zoekwoord."),
+         f"Aanmeldingen: {soort.upper()}, 1 regel, filter status Aangemeld, een zoekwoord."),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("address", "asked", "words"),
+    [
+        (PEOPLE, "status__exact=actief&gemeente__id__exact={raalte}&_facets=True",
+         "filter status Aangemeld, gemeente Raalte"),
+        (PEOPLE, "wacht=sessie&o=1", "filter wacht op een plaats bij een bijeenkomst"),
+        (PEOPLE, "reeks__id__exact={reeks}", "filter reeks Wonen"),
+        (PEOPLE, "status__exact=zomaar", "filter status onbekend"),
+        (INTEREST, "uitgenodigd=nee&aangemeld=ja", "filter nog niet uitgenodigd, meldde zich aan"),
+        (INTEREST, "p=1&q=", "zonder filter"),
+    ],
+)  # fmt: skip
+def test_the_log_says_the_filters_as_the_page_does(
+    client_overijssel: Client, reeks: Reeks, raalte: Gemeente, address: str, asked: str, words: str
+) -> None:
+    for each in (reeks, factories.make_reeks(provincie=reeks.provincie)):
+        factories.make_aanmelding(reeks=each, gemeente=raalte, sessies=[])
+    factories.make_aanmelding(reeks=reeks, gemeente=factories.make_gemeente(provincie=reeks.provincie))
+    query = asked.format(raalte=raalte.pk, reeks=reeks.pk)
+    client_overijssel.post(f"{reverse(address)}?{query}", {"soort": "ods"})
+    assert {text.split(", ", 2)[2] for _, _, text in lines()} == {f"{words}."}
 
 
 def test_all_pages_of_the_list_and_a_line_for_each_reeks(client_overijssel: Client, overijssel: Provincie) -> None:
