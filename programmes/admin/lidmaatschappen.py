@@ -7,11 +7,12 @@ from django.contrib import admin, messages
 from django.contrib.admin import RelatedOnlyFieldListFilter
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import ForeignKey, Q, QuerySet
+from django.db.models import F, ForeignKey, Q, QuerySet
 from django.forms.models import ModelChoiceField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.fields import AddressField
 from accounts.models import User
@@ -22,10 +23,11 @@ from programmes.models import Lidmaatschap, Organisatie, Provincie, Sessie
 
 
 class SessieField(ModelChoiceField[Sessie]):
-    """Names the reeks too: every leerlab has a Sessie 1."""
+    """Names the reeks and the day too: every leerlab has a Sessie 1, and returns each year."""
 
     def label_from_instance(self, obj: Sessie) -> str:
-        return f"{obj.reeks}: {obj}"
+        day = date_format(timezone.localtime(obj.begin), "j F Y") if obj.begin else "datum volgt"
+        return f"{obj.reeks}: {obj}, {day}"
 
 
 class InviteForm(forms.ModelForm[Lidmaatschap]):
@@ -56,6 +58,9 @@ class InviteForm(forms.ModelForm[Lidmaatschap]):
     def clean(self) -> dict[str, Any]:
         """Say beforehand what `memberships.invite` would refuse."""
         data = super().clean() or self.cleaned_data
+        chose_other = data.get("organisatie") or (data.get("rol") == Lidmaatschap.Rol.GASTHEER and data.get("sessie"))
+        if chose_other and "provincie" not in self.changed_data:
+            data["provincie"] = None  # The form had filled it in by itself.
         email = data.get("email", "")
         known = Lidmaatschap.objects.filter(
             user__email=email,
@@ -132,9 +137,8 @@ class LidmaatschapAdmin(ScopedAdmin[Lidmaatschap]):
         if db_field.name == "sessie":
             kwargs["help_text"] = "Alleen voor een gastheer: die ziet wie er komt en vinkt de aanwezigen af."
             ahead = Q(einde__gte=timezone.now()) | Q(einde__isnull=True)
-            kwargs["queryset"] = Sessie.objects.filter(ahead, vervallen_op__isnull=True).select_related(
-                "reeks", "doelgroep"
-            )
+            rows = Sessie.objects.filter(ahead, vervallen_op__isnull=True).select_related("reeks", "doelgroep")
+            kwargs["queryset"] = rows.order_by("reeks__titel", "reeks", F("begin").asc(nulls_last=True), "volgorde")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Lidmaatschap, form: Any, change: Any) -> None:  # noqa: ARG002

@@ -1,11 +1,13 @@
 """What an organisator does in /beheer/ with people, places and lists; reeksen are in test_admin."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.contrib.messages import get_messages
 from django.test import Client
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.models import User
 from outbox.models import Bericht
@@ -94,7 +96,8 @@ def test_an_invitation_is_for_a_provincie_or_an_organisatie(
     client_overijssel: Client, overijssel: Provincie, organisatie: Organisatie
 ) -> None:
     person = {"email": "nieuw@overijssel.example", "naam": "Noor"}
-    for area in [{}, {"provincie": overijssel.pk, "organisatie": organisatie.pk}]:
+    sessie = factories.make_sessie(reeks=factories.make_reeks(provincie=overijssel))
+    for area in [{}, {"organisatie": organisatie.pk, "sessie": sessie.pk}]:
         response = client_overijssel.post(url(Lidmaatschap, "add"), person | area)
         assert "Kies een provincie, een organisatie of een bijeenkomst: één van de drie." in response.content.decode()
     client_overijssel.post(url(Lidmaatschap, "add"), person | {"organisatie": organisatie.pk})
@@ -204,3 +207,43 @@ def test_everybody_can_be_removed_at_once_oneself_too(client_overijssel: Client,
         list(Logregel.objects.values_list("daad", "tekst"))
         == [("rol", "Weggehaald: Organisator: ziet en wijzigt alles.")] * 2
     )
+
+
+@pytest.mark.parametrize("rol", Lidmaatschap.Rol.values)
+@pytest.mark.parametrize("of", ["provincie", "organisatie", "sessie"])
+def test_the_form_as_it_opens_can_be_sent_for_every_role(
+    client_overijssel: Client, organisatie: Organisatie, rol: str, of: str
+) -> None:
+    reeks = factories.make_reeks(provincie=organisatie.provincie, organisatie=organisatie)
+    area = {"organisatie": organisatie, "sessie": factories.make_sessie(reeks=reeks)}
+    chosen = {of: area[of].pk} if of in area else {}
+    form = client_overijssel.get(url(Lidmaatschap, "add")).context["adminform"].form
+    opened = {name: form.get_initial_for_field(form.fields[name], name) or "" for name in form.fields}
+    assert opened["provincie"] == organisatie.provincie_id
+    sent = opened | {"email": "nieuw@overijssel.example", "naam": "Noor", "rol": rol} | chosen
+    answer = client_overijssel.post(url(Lidmaatschap, "add"), sent)
+    fits = (of == "sessie") == (rol == "gastheer")
+    assert answer.status_code == (302 if fits else 200)
+    made = Lidmaatschap.objects.filter(user__email="nieuw@overijssel.example")
+    expected = {"rol": rol, "provincie": None, "organisatie": None, "sessie": None} | (
+        chosen or {"provincie": organisatie.provincie_id}
+    )
+    assert list(made.values("rol", "provincie", "organisatie", "sessie")) == ([expected] if fits else [])
+
+
+def test_bijeenkomsten_stand_by_reeks_and_date(client_overijssel: Client, overijssel: Provincie) -> None:
+    now = timezone.now()
+    water = factories.make_reeks(provincie=overijssel, titel="Water")
+    aarde = factories.make_reeks(provincie=overijssel, titel="Aarde")
+    for reeks, titel, days in [
+        (water, "Later", None),
+        (water, "Tweede", 20),
+        (aarde, "Enige", 30),
+        (water, "Eerste", 9),
+    ]:
+        begin = now + timedelta(days=days) if days else None
+        factories.make_sessie(reeks=reeks, titel=titel, begin=begin)
+    field = client_overijssel.get(url(Lidmaatschap, "add")).context["adminform"].form.fields["sessie"]
+    day = {days: date_format(timezone.localtime(now + timedelta(days=days)), "j F Y") for days in (9, 20, 30)}
+    expected = [f"Enige, {day[30]}", f"Eerste, {day[9]}", f"Tweede, {day[20]}", "Later, datum volgt"]
+    assert [label.split(": ", 1)[1] for _, label in list(field.choices)[1:]] == expected
