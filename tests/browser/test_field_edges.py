@@ -56,3 +56,10 @@ def test_the_edge_of_a_field_is_seen(page: Page, scene: Scene, prefers: str, cho
         assert fields, path
         faint += [(path, name, round(ratio, 2)) for name, ratio in fields if ratio < ENOUGH]
     assert faint == []
+
+
+def test_a_legend_is_a_heading_and_no_button(page: Page, scene: Scene) -> None:
+    looks = "legend => [getComputedStyle(legend).backgroundColor, getComputedStyle(legend).fontWeight]"
+    for path in ("/beheer/programmes/reeks/1/mails/nieuw/", "/beheer/programmes/reeks/1/berichten/"):
+        signed_in("organiser", path)(page, scene)
+        assert page.locator("legend.fieldset-heading").first.evaluate(looks) == ["rgba(0, 0, 0, 0)", "700"]

@@ -75,6 +75,7 @@ def stock(language: str) -> dict[Key, set[Texts]]:
 
 
 PO = Path(settings.BASE_DIR, "leerlab/locale/nl/LC_MESSAGES/django.po")
+OF_SCRIPTS = PO.with_name("djangojs.po")
 ENTRIES = [entry for entry in read_po(PO) if entry[0][1]]
 # The English catalog is what was gathered from the sources of that version; the Dutch one lags behind it.
 IN_USE, DUTCH = stock("en"), stock("nl")
@@ -85,12 +86,22 @@ TAG = re.compile(r"</?\w+")
 # --- The catalog -------------------------------------------------------------------------------------------
 
 
-def test_the_mo_holds_exactly_what_the_po_says() -> None:
+@pytest.mark.parametrize("po", [PO, OF_SCRIPTS], ids=["pages", "scripts"])
+def test_the_mo_holds_exactly_what_the_po_says(po: Path) -> None:
     written = {
         (f"{context}\x04" if context else "") + msgid + (f"\0{plural}" if plural else ""): "\0".join(texts)
-        for (context, msgid, plural), texts in read_po(PO)
+        for (context, msgid, plural), texts in read_po(po)
     }
-    assert read_mo(PO.with_suffix(".mo")) == written
+    assert read_mo(po.with_suffix(".mo")) == written
+
+
+def test_the_scripts_of_beheer_say_je_about_the_clock(client_beheerder: Client) -> None:
+    answer = client_beheerder.get(reverse("admin:jsi18n"), headers={"accept": "application/javascript"})
+    script = answer.content.decode()
+    ours = [(key, texts) for key, texts in read_po(OF_SCRIPTS) if key[1]]
+    assert len(ours) == 2
+    for (_, msgid, _), texts in ours:
+        assert f'"{msgid}": [\n      "{texts[0]}"' in script
 
 
 def test_nothing_stands_there_twice_or_is_doubtful() -> None:
