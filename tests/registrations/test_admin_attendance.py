@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
-from programmes.models import Sessie
+from programmes.models import Locatie, Sessie
 from registrations.merging import merge
 from registrations.models import Aanmelding, Deelname, Tik
 from registrations.switching import substitute
@@ -107,6 +107,26 @@ def test_who_may_sees_the_list_and_taps(sessie: Sessie, anna: Deelname, people: 
     assert holds(anna) == "deels"
     press(client, sessie, f"{anna.pk}:aanwezig")
     assert holds(anna) == "aanwezig"
+
+
+@pytest.mark.parametrize("who", ALLOWED)
+def test_who_receives_people_sees_the_room(sessie: Sessie, people: dict[str, User], who: str) -> None:
+    known = {
+        "zaal": "Raadzaal", "zaalgrootte": 31, "openbaar_vervoer": "Bus 7", "parkeren": "Achter de kerk",
+        "toegankelijkheid": "Zonder trap", "contact_naam": "Cor Bode", "contact_email": "cor@raalte.example",
+        "contact_telefoon": "0572-347799",
+    }  # fmt: skip
+    client, plek = signed_in(people[who]), factories.make_locatie(provincie=sessie.reeks.provincie)
+    Sessie.objects.filter(pk=sessie.pk).update(locatie=plek)
+    assert "Over de zaal" not in client.get(address(sessie)).content.decode()
+    Locatie.objects.filter(pk=plek.pk).update(**known)
+    page = client.get(address(sessie)).content.decode()
+    shown = re.search(r'<details class="deur-zaal">.*?</details>', page, re.DOTALL)
+    assert shown
+    assert re.findall(r"<dt>(.*?)</dt>", shown[0]) == [
+        "Zaal", "Openbaar vervoer", "Parkeren", "Bereikbaarheid", "Hoeveel mensen passen erin", "Contactpersoon",
+    ]  # fmt: skip
+    assert [value for value in known.values() if str(value) not in shown[0]] == []
 
 
 @pytest.mark.usefixtures("at_the_door")
