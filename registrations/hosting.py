@@ -132,7 +132,7 @@ def told_when_accepted(aanbod: Gastaanbod, *, now: datetime) -> moves.Told:
     sessie = aanbod.sessie
     is_told = sessie.has_date and sessie.is_ahead(now)
     people = len(moves.concerned(sessie, Move.ELSEWHERE)) if is_told else 0
-    return moves.Told(sessie, Move.ELSEWHERE, people)
+    return moves.Told(sessie, Move.ELSEWHERE, people, is_first=True)
 
 
 def venue_of(sessie: Sessie, now: datetime) -> Venue:

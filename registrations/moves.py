@@ -20,8 +20,6 @@ from registrations.rules import Obstacle, SignupRefused
 from registrations.steps import deelnames_of, lock_aanmelding, own_sessie, sessies_of
 from registrations.waiting_list import settle
 
-ASKS = {Move.MOVED, Move.ELSEWHERE}
-"""After these somebody may not be able to come any more."""
 FOR_WHO_COMES = {Move.LINK}
 """Of no use to who waits for a place."""
 
@@ -31,7 +29,7 @@ class Told:
     """How many people get a mail about one sessie, and what it says.
 
     `shift` tells which part of the moment changed, where it did. `is_over` tells that the sessie was still to be held
-    and by its new moment no longer is, while people stand for it.
+    and by its new moment no longer is, while people stand for it. `is_first` tells that its place was not known before.
     """
 
     sessie: Sessie
@@ -39,6 +37,7 @@ class Told:
     people: int
     shift: Shift = Shift.DATE
     is_over: bool = False
+    is_first: bool = False
 
 
 class Moved(NamedTuple):
@@ -47,6 +46,17 @@ class Moved(NamedTuple):
     sessie: Sessie
     move: Move
     before: Sessie
+
+    @property
+    def is_first(self) -> bool:
+        """Whether it is the place, where none was known: whoever could come still can."""
+        was_known = self.before.locatie_id is not None or self.before.is_online
+        return self.move is Move.ELSEWHERE and not was_known
+
+    @property
+    def asks(self) -> bool:
+        """Whether somebody may not be able to come any more."""
+        return self.move in {Move.MOVED, Move.ELSEWHERE} and not self.is_first
 
 
 def reschedule(
@@ -148,9 +158,9 @@ def tell_move(moved: Moved, *, toelichting: str, now: datetime) -> Told:
     told = [] if is_over and move is Move.FIRST_DATE else rows
     context = {"eerst": before, "toelichting": toelichting, "veranderd": shift.value, "is_voorbij": is_over}
     for deelname in told:
-        tell_one(deelname, move, context=context, now=now)
+        tell_one(deelname, moved, context=context, now=now)
     Deelname.objects.bulk_update(told, ["uitgenodigd_op", *ANSWERS])
-    return Told(sessie, move, len(told), shift, is_over=is_over and bool(rows))
+    return Told(sessie, move, len(told), shift, is_over=is_over and bool(rows), is_first=moved.is_first)
 
 
 def _shift(before: Sessie, after: Sessie) -> Shift:
@@ -170,9 +180,12 @@ def concerned(sessie: Sessie, move: Move) -> Sequence[Deelname]:
     return found
 
 
-def tell_one(deelname: Deelname, move: Move, *, context: dict[str, Any], now: datetime) -> None:
+def tell_one(deelname: Deelname, moved: Moved, *, context: dict[str, Any], now: datetime) -> None:
     """Send one person the mail about a move, with what their calendar needs; `context` is what its words show."""
     takes_part = deelname.status == Deelname.Status.AANGEMELD and deelname.aanmelding.status == Aanmelding.Status.ACTIEF
+    move = moved.move
+    # What was asked before, and not answered, is still asked when only the place is new.
+    context = context | {"vraagt": moved.asks or deelname.gevraagd_op is not None}
     if move is Move.WITHDRAWN and deelname.uitgenodigd_op is not None:
         # The calendar must recognise what it has: the old date under the new sequence.
         deelname.sessie = as_it_was(context["eerst"], deelname.sessie)
@@ -183,11 +196,11 @@ def tell_one(deelname: Deelname, move: Move, *, context: dict[str, Any], now: da
         deelname.uitgenodigd_op = now
     else:
         mails.about_sessie(move.value, deelname, **context)
-    if move in ASKS | {Move.WITHDRAWN}:
+    if moved.asks or move is Move.WITHDRAWN:
         # What somebody answered was about the date of before.
         for name, nothing in ANSWERS.items():
             setattr(deelname, name, nothing)
-    if move in ASKS and takes_part and not context["is_voorbij"]:
+    if moved.asks and takes_part and not context["is_voorbij"]:
         deelname.gevraagd_op = now
 
 

@@ -30,6 +30,7 @@ WORDS = {
     Move.LINK: "een mail met de link om online mee te doen",
     Move.WITHDRAWN: "een mail dat de datum vervalt",
 }
+FIRST_PLACE = "een mail dat de plaats bekend is"
 LINK_GONE = "een mail dat de link om online mee te doen niet meer geldt"
 DATED = {Move.FIRST_DATE, Move.MOVED}
 """Of these the organiser sees the new moment once more, to catch a slip of the pen."""
@@ -148,6 +149,8 @@ def words(told: Told) -> str:
     if told.move is Move.MOVED:
         asks = "zonder" if told.is_over else "met"
         return f"een mail dat de {told.shift.value} is veranderd, {asks} de vraag of het nog kan"
+    if told.is_first:
+        return FIRST_PLACE
     return LINK_GONE if told.move is Move.LINK and not told.sessie.online_link else WORDS[told.move]
 
 

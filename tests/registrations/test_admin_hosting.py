@@ -37,15 +37,14 @@ def test_the_page_says_what_speaks_against_it(client_overijssel: Client, aanbod:
 
 def test_accepting_says_first_who_gets_a_mail(client_overijssel: Client, aanbod: Gastaanbod) -> None:
     body = client_overijssel.get(page(aanbod, "gastheer_aannemen")).content.decode()
-    assert "1 persoon krijgt een mail dat de plaats is veranderd" in body
+    assert "1 persoon krijgt een mail dat de plaats bekend is." in body
     aanbod.refresh_from_db()
     assert aanbod.staat == "open"
     response = client_overijssel.post(page(aanbod, "gastheer_aannemen"), {"reden": ""})
     aanbod.refresh_from_db()
     assert (response.status_code, response["Location"], aanbod.staat) == (302, page(aanbod), "aangenomen")
     assert said(response)[0].endswith(
-        "is te gast bij gemeente Raalte. “Terugkombijeenkomst”: 1 persoon krijgt een mail dat de plaats is veranderd,"
-        " met de vraag of het nog kan."
+        "is te gast bij gemeente Raalte. “Terugkombijeenkomst”: 1 persoon krijgt een mail dat de plaats bekend is."
     )
     again = client_overijssel.post(page(aanbod, "gastheer_aannemen"), {"reden": ""})
     assert said(again)[-1] == "Dit aanbod is al beantwoord of ingetrokken. Hieronder zie je hoe het staat."

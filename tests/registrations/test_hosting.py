@@ -173,7 +173,7 @@ def test_accepting_holds_the_sessie_there_and_tells_everybody(
     assert (line.tekst, line.provincie, line.user) == (
         "Aangenomen voor “Sessie 1”.", leerlab.reeks.provincie, organisator_overijssel,
     )  # fmt: skip
-    assert Deelname.objects.filter(sessie=sessie, gevraagd_op=LATER).count() == 2
+    assert Deelname.objects.filter(sessie=sessie, gevraagd_op=None).count() == 2
 
 
 def test_a_sessie_without_a_date_gets_a_place_and_no_mail(

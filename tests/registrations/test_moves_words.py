@@ -8,6 +8,7 @@ from outbox.models import Bericht
 from programmes.models import Sessie
 from programmes.reschedule import Change, save_sessie
 from programmes.rules import Move, Shift
+from registrations.admin.telling import line
 from registrations.models import Aanbod, Deelname
 from registrations.moves import Told, reschedule, tell_changes
 from tests import factories
@@ -34,7 +35,7 @@ def test_what_becomes_online_is_another_place(leerlab: Leerlab) -> None:
     sessie, calendar = leerlab.sessies["sessie-1"], CalendarProgram(ADDRESS)
     calendar.read_mail()
     told = change(sessie, now=NOW + HOUR, soort="online", online_link="https://vergaderen.example/1")
-    assert told == Told(sessie, Move.ELSEWHERE, 1)
+    assert told == Told(sessie, Move.ELSEWHERE, 1, is_first=True)
     assert calendar.read_mail() == ["andere_plek"]
     assert calendar.entries[str(sessie.uid)].waar == "https://vergaderen.example/1"
     mail = only("andere_plek")
@@ -51,6 +52,34 @@ def test_what_becomes_online_is_another_place(leerlab: Leerlab) -> None:
     assert calendar.read_mail() == ["andere_plek"]
     assert calendar.entries[str(sessie.uid)].waar == ""
     assert Deelname.objects.get(sessie=sessie).gevraagd_op == NOW + 2 * HOUR
+
+
+def test_a_first_place_is_no_change_and_asks_nothing(leerlab: Leerlab) -> None:
+    leerlab.confirmed()
+    sessie, plek = leerlab.sessies["sessie-1"], factories.make_locatie(provincie=leerlab.reeks.provincie)
+    told = change(sessie, now=NOW + HOUR, locatie=plek)
+    assert told
+    assert line(told).endswith("1 persoon krijgt een mail dat de plaats bekend is")
+    mail = only("andere_plek")
+    leaves = "Kun je toch niet? Meld je dan af op je persoonlijke pagina."
+    assert (QUESTION in mail.tekst, QUESTION in mail.html, leaves in mail.tekst, leaves in mail.html) == (
+        False, False, True, True,
+    )  # fmt: skip
+    assert Deelname.objects.get(sessie=sessie).gevraagd_op is None
+    told = change(sessie, now=NOW + 2 * HOUR, locatie=factories.make_locatie(provincie=leerlab.reeks.provincie))
+    assert told
+    assert line(told).endswith("een mail dat de plaats is veranderd, met de vraag of het nog kan")
+    assert QUESTION in Bericht.objects.latest("pk").tekst
+    assert Deelname.objects.get(sessie=sessie).gevraagd_op == NOW + 2 * HOUR
+
+
+def test_a_first_place_still_asks_what_was_asked_about_another_date(leerlab: Leerlab) -> None:
+    leerlab.confirmed()
+    sessie = leerlab.sessies["sessie-1"]
+    move(sessie, NOW + 10 * DAY, now=NOW + HOUR)
+    change(sessie, now=NOW + 2 * HOUR, locatie=factories.make_locatie(provincie=leerlab.reeks.provincie))
+    assert QUESTION in only("andere_plek").tekst
+    assert Deelname.objects.get(sessie=sessie).gevraagd_op == NOW + HOUR
 
 
 def test_a_sessie_that_becomes_the_terugkom_is_at_the_same_place(leerlab: Leerlab) -> None:
