@@ -7,17 +7,17 @@ from typing import Any, cast
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import ManyToManyField, ProtectedError
+from django.db.models import ManyToManyField, ProtectedError, QuerySet
 from django.db.models.deletion import Collector
 from django.forms.formsets import DELETION_FIELD_NAME
-from django.forms.models import BaseInlineFormSet, ModelMultipleChoiceField
+from django.forms.models import ModelMultipleChoiceField
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from programmes import reschedule
 from programmes.beheer import ScopedInline
-from programmes.current_choice import KeepsCurrentChoice
+from programmes.current_choice import KeepsCurrentChoice, OffersOnce
 from programmes.models import Deskundige, Reeks, Sessie
 
 TEMPLATES: dict[str, list[tuple[str, str]]] = {
@@ -70,7 +70,7 @@ class SessieForm(KeepsCurrentChoice):
         return data
 
 
-class SessieFormSet(BaseInlineFormSet[Sessie, Reeks, SessieForm]):
+class SessieFormSet(OffersOnce):
     """All sessies of a reeks."""
 
     changes: list[tuple[Sessie, reschedule.Change]]
@@ -131,7 +131,7 @@ class SessieInline(ScopedInline, admin.StackedInline[Sessie, Reeks]):
     }
     model = Sessie
     form = SessieForm
-    formset = SessieFormSet  # type: ignore[assignment]  # a form set of a form of our own
+    formset = SessieFormSet
     max_num = 40
     verbose_name = "bijeenkomst"
     verbose_name_plural = "bijeenkomsten"
@@ -155,6 +155,10 @@ class SessieInline(ScopedInline, admin.StackedInline[Sessie, Reeks]):
         ),
     ]  # fmt: skip
     readonly_fields = ["gaat_door"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Sessie]:
+        """Fetch who comes to tell with the rows."""
+        return super().get_queryset(request).prefetch_related("deskundigen")
 
     @admin.display(description="gaat door")
     def gaat_door(self, obj: Sessie) -> str:
