@@ -111,13 +111,20 @@ def left_over(who: People) -> list[str]:
     return found
 
 
+def still_invited(reeks: Reeks) -> list[str]:
+    """Return that some were invited for after the closing too; nothing when there is nobody. One query."""
+    count = reeks.uitnodigingen.open(timezone.now()).filter(na_sluiting=True).count()
+    return [f"Wie is uitgenodigd voor ook na de sluiting, kan nog wel: {people(count)}."] if count else []
+
+
 def close(reeks: Reeks, who: People) -> Step:
     """Return the step that lets nobody new in."""
     return Step(
         titel=f"De aanmelding van “{reeks}” sluiten",
         uitleg=[
             stays(who), "Nieuwe aanmeldingen kunnen niet meer. Extra bijeenkomsten kiezen kan ook niet meer.",
-            *waits(who), "Afmelden en een plaats overdragen aan een collega kan nog wel.", NO_MAIL, UNDO,
+            *still_invited(reeks), *waits(who), "Afmelden en een plaats overdragen aan een collega kan nog wel.",
+            NO_MAIL, UNDO,
         ],
         knop="Sluit de aanmelding",
         verb=lambda: lifecycle.close(reeks=reeks, now=timezone.now()),

@@ -15,7 +15,7 @@ from outbox.models import Bericht
 from programmes import lifecycle
 from programmes.models import Logregel, Provincie, Reeks
 from registrations.admin.life import buttons_of, state_of
-from registrations.models import Herinnering
+from registrations.models import Herinnering, Uitnodiging
 from tests import factories
 from tests.conftest import signed_in
 
@@ -146,9 +146,15 @@ def test_the_page_of_a_concept_lists_what_is_missing(client_overijssel: Client, 
 
 def test_closing_says_who_stays_and_who_can_not_come(client_overijssel: Client, reeks: Reeks) -> None:
     make_people(reeks)
+    for email, na_sluiting in (("in@x.example", True), ("out@x.example", False)):
+        Uitnodiging.objects.create(
+            reeks=reeks, email=email, naam="A", na_sluiting=na_sluiting, gemaakt_op=NOW,
+            verloopt_op=NOW + timedelta(days=3),
+        )  # fmt: skip
     assert explained(client_overijssel, reeks, "sluiten") == [
         "2 personen blijven aangemeld.",
         "Nieuwe aanmeldingen kunnen niet meer. Extra bijeenkomsten kiezen kan ook niet meer.",
+        "Wie is uitgenodigd voor ook na de sluiting, kan nog wel: 1 persoon.",
         "Nog niet bevestigd: 1 persoon. Bevestigen kan nog.",
         "Op de wachtlijst: 1 persoon. Wie aan de beurt is, krijgt nog steeds een aanbod.",
         "Aanvragen: 1 persoon. Je kunt er nog over beslissen.",
@@ -304,7 +310,7 @@ def test_a_medewerker_sees_where_it_stands_and_no_buttons(reeks: Reeks, overijss
 # --- Queries ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("page", "queries"), [("publiceren", 14), ("sluiten", 9), ("naar-concept", 9)])
+@pytest.mark.parametrize(("page", "queries"), [("publiceren", 14), ("sluiten", 10), ("naar-concept", 9)])
 def test_a_page_takes_as_many_queries_for_three_sessies_as_for_one(
     client_overijssel: Client, reeks: Reeks, page: str, queries: int
 ) -> None:
