@@ -1,22 +1,30 @@
 """Who comes when, in /beheer/: everybody of a reeks beside each of its sessies, fifty on a page."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
 
 from outbox.models import Onbestelbaar
+from programmes.beheer import organiser
 from programmes.models import Reeks, Sessie
+from registrations import exports
+from registrations.admin.exports import ALL_OF_IT, KINDS, download
 from registrations.admin.overview import NO_GEMEENTE
 from registrations.admin.questions import own_page
 from registrations.models import Aanmelding, Deelname
 from registrations.querysets import AanmeldingQuerySet
 from registrations.states import EXPECTING_MAIL
+from registrations.written_sheets import Table
 
 PER_PAGE = 50
 LONGEST_SEARCH = 200
@@ -72,9 +80,20 @@ class Row:
     cells: list[Cell]
 
 
-def pages(own: OwnReeks) -> dict[str, tuple[str, Callable[..., HttpResponse]]]:
-    """Return the page by its name: where it is, and what answers."""
-    return {"wie_komt": ("<int:object_id>/wie-komt/", partial(matrix_view, own))}
+def pages(own: OwnReeks, seen: OwnReeks) -> dict[str, tuple[str, Callable[..., HttpResponse]]]:
+    """Return the pages by name: where they are, and what answers.
+
+    Args:
+        own: returns a reeks that a user may look at, and by POST one to change.
+        seen: returns a reeks that a user may look at.
+    """
+    return {
+        "wie_komt": ("<int:object_id>/wie-komt/", partial(matrix_view, own)),
+        "wie_komt_exporteren": (
+            "<int:object_id>/wie-komt/exporteren/",
+            require_http_methods(["GET", "HEAD", "POST"])(partial(export_view, seen)),
+        ),
+    }
 
 
 def matrix_view(own: OwnReeks, request: HttpRequest, object_id: int) -> HttpResponse:
@@ -91,6 +110,44 @@ def matrix_view(own: OwnReeks, request: HttpRequest, object_id: int) -> HttpResp
         sessies=sessies, page=page, rijen=rows_of(page, sessies), gemeenten=gemeenten, asked=asked,
         kept=kept.urlencode(),
     )  # fmt: skip
+
+
+def export_view(seen: OwnReeks, request: HttpRequest, object_id: int) -> HttpResponse:
+    """Give everybody whom the page shows with its filters; opening the address leads to the page."""
+    reeks, kind = seen(request, object_id), KINDS.get(request.POST.get("soort", ""))
+    if request.method != "POST" or kind is None:
+        return redirect("admin:programmes_reeks_wie_komt", object_id)
+    gemeenten = gemeenten_of(reeks)
+    asked = asked_in(request, gemeenten)
+    table = table_of(reeks, asked)
+    with transaction.atomic():
+        exports.note_export(
+            user=organiser(request), what="Wie komt wanneer", kind=kind, reeksen=[reeks] * len(table.rows),
+            chosen=chosen(asked, dict(gemeenten)), now=timezone.now(),
+        )  # fmt: skip
+    return download(table, kind, f"wie-komt-{reeks.slug}")
+
+
+def table_of(reeks: Reeks, asked: Asked) -> Table:
+    """Return who is asked for, with a column for each sessie. Three queries."""
+    sessies = list(reeks.sessies.select_related("doelgroep").in_order())
+    header = [*exports.PERSON, *exports.SIGN_UP, *exports.names_of(sessies), "Mail"]
+    lines = [
+        [
+            *exports.person(row.aanmelding), *exports.sign_up(row.aanmelding), *(cell.tekst for cell in row.cells),
+            "Mail komt niet aan" if row.bounces else "",
+        ]
+        for row in rows_of(narrowed(reeks, asked), sessies)
+    ]  # fmt: skip
+    return Table("Wie komt wanneer", header, lines)
+
+
+def chosen(asked: Asked, gemeenten: Mapping[str, str]) -> str:
+    """Return the filters as words; what was searched for may be somebody's name, so not that."""
+    words = [f"gemeente {gemeenten[asked.gemeente]}"] if asked.gemeente else []
+    words += ["alleen wie geen mail ontvangt"] if asked.bounces else []
+    words += ["een zoekwoord"] if asked.zoek else []
+    return f"filter {', '.join(words)}" if words else ALL_OF_IT
 
 
 def gemeenten_of(reeks: Reeks) -> list[tuple[str, str]]:
@@ -129,8 +186,8 @@ def narrowed(reeks: Reeks, asked: Asked) -> AanmeldingQuerySet:
     return rows.order_by(Lower("naam"), "pk")
 
 
-def rows_of(page: Page[Aanmelding], sessies: Sequence[Sessie]) -> list[Row]:
-    """Return the rows of one page. One query, besides that of the page itself."""
+def rows_of(page: Iterable[Aanmelding], sessies: Sequence[Sessie]) -> list[Row]:
+    """Return the rows of one page, or of all. One query, besides that of the people themselves."""
     people = list(page)
     known: defaultdict[int, dict[int, Deelname]] = defaultdict(dict)
     for deelname in Deelname.objects.filter(aanmelding__in=people):

@@ -82,8 +82,8 @@ class ReeksMetDeelnemersAdmin(AsksFirst, ReeksAdmin):
             **rondmails.pages(self._managed, self.log_change),
             **berichten.pages(self._own, self.log_change),
             **hosting.pages(self._own, self._managed),
-            **overview_home.pages(partial(self._found, to_change=False, also=overview_home.OF_CONCEPT)),
-            **overview_matrix.pages(self._own),
+            **overview_home.pages(partial(self._own, also=overview_home.OF_CONCEPT)),
+            **overview_matrix.pages(self._own, partial(self._found, to_change=False)),
             "aanmelden": ("<int:object_id>/aanmelden/", self.by_hand_view),
             **exports.pages(partial(self._found, to_change=False), self._managed),
             **attendance.pages(),
@@ -225,9 +225,9 @@ class ReeksMetDeelnemersAdmin(AsksFirst, ReeksAdmin):
         """Give a spreadsheet to start from."""
         return import_pages.example(self._managed(request, object_id))
 
-    def _own(self, request: HttpRequest, object_id: int) -> Reeks:
+    def _own(self, request: HttpRequest, object_id: int, *, also: Mapping[str, Exists] = NOTHING) -> Reeks:
         """Return a reeks to look at; to change it, by POST, one that this user manages. Another's does not exist."""
-        return self._found(request, object_id, to_change=request.method == "POST")
+        return self._found(request, object_id, to_change=request.method == "POST", also=also)
 
     def _managed(self, request: HttpRequest, object_id: int) -> Reeks:
         """Return a reeks that this user manages, for a page that is there to change something."""

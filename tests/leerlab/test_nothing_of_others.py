@@ -103,7 +103,8 @@ def everything(client: Client, own: World, foreign: World) -> Iterator[tuple[str
             place = reverse(f"admin:{name}") + query
             yield place, read(client.post(place, {"soort": "csv"}))
     of_reeks = [
-        reverse(f"admin:programmes_reeks_{name}", args=[own.rows[Reeks].pk]) for name in ("exporteren", "behoeften")
+        reverse(f"admin:programmes_reeks_{name}", args=[own.rows[Reeks].pk])
+        for name in ("exporteren", "behoeften", "wie_komt_exporteren")
     ]
     for place in of_reeks:
         yield f"POST {place}", read(client.post(place, {"soort": "csv"}))

@@ -115,7 +115,7 @@ def own_pages(world: World) -> dict[str, str]:
     bericht = Bericht.objects.get(soort="bevestigd", aan=aanmelding.email)  # type: ignore[attr-defined]  # of Aanmelding
     gastaanbod = Gastaanbod.objects.get(sessie=sessie)
     of_reeks: dict[str, list[object]] = {
-        "deelnemers": [], "overzicht": [], "wie_komt": [], "inlezen": [],
+        "deelnemers": [], "overzicht": [], "wie_komt": [], "wie_komt_exporteren": [], "inlezen": [],
         "voorbeeld": [], "sessie": [sessie.pk], "rondmails": [], "rondmail_nieuw": [],
         "rondmail": [rondmail.pk], "berichten": [], "gaat_niet_door": [], "bericht": [bericht.uuid],
         "gemeente_toelaten": [gemeente.pk], "gemeente_afwijzen": [gemeente.pk], "aanwezigheid": [sessie.pk],

@@ -123,7 +123,7 @@ def test_every_page_of_a_reeks_and_of_a_person(
     own = own_pages(world)
     own |= {f"geschiedenis {model.__name__}": url(model, "history", row) for model, row in world.rows.items()}
     own |= {f"wijzigen {model.__name__}": url(model, "change", row) for model, row in world.rows.items()}
-    sheets = {name: own[f"programmes_reeks_{name}"] for name in ("exporteren", "behoeften")}
+    sheets = {name: own[f"programmes_reeks_{name}"] for name in ("exporteren", "behoeften", "wie_komt_exporteren")}
     here, sessie = reeks.get_absolute_url(), world.sessies[0].get_absolute_url()
     public = {
         path: path

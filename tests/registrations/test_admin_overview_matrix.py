@@ -15,6 +15,7 @@ from registrations.admin.overview_matrix import PER_PAGE, Row
 from registrations.models import Aanmelding, Deelname
 from tests import factories
 from tests.conftest import signed_in
+from tests.registrations.test_admin_exports import lines, rows_of
 from tests.registrations.test_admin_overview_home import add_people
 
 Status = Aanmelding.Status
@@ -138,3 +139,33 @@ def test_many_people_take_as_many_queries_as_one(client_overijssel: Client, reek
     with CaptureQueriesContext(connection) as captured:
         assert client_overijssel.get(address(reeks)).status_code == 200
     assert len(captured) == 12
+
+
+@pytest.mark.parametrize("soort", ["csv", "xlsx", "ods"])
+def test_what_it_shows_can_be_downloaded_with_its_filters(client_overijssel: Client, reeks: Reeks, soort: str) -> None:
+    raalte = factories.make_gemeente(provincie=reeks.provincie, naam="Raalte", code="GM0177")
+    row = factories.make_aanmelding(reeks=reeks, naam="=Anna", email="a@raalte.example", gemeente=raalte)
+    row.deelnames.filter(sessie__slug="sessie-2").update(aanwezigheid="deels")
+    Onbestelbaar.objects.create(adres="a@raalte.example", sinds=timezone.now(), code="5.1.1")
+    factories.make_aanmelding(reeks=reeks, naam="Bert", organisatie="Huisarts")
+    factories.make_aanmelding(naam="Elders", gemeente=raalte)
+    place = reverse("admin:programmes_reeks_wie_komt_exporteren", args=[reeks.pk])
+    answer = client_overijssel.post(f"{place}?gemeente=GM0177&zoek=anna&mail=nee&pagina=7", {"soort": soort})
+    name = "=Anna" if soort != "csv" else "'=Anna"
+    assert rows_of(answer) == [
+        ["Naam", "E-mailadres", "Gemeente", "Organisatie", "Functie", "Waarvoor", "Status", "Sessie 1", "Sessie 2",
+         "Mail"],
+        [name, "a@raalte.example", "Raalte", "", "Adviseur participatie", "De hele reeks", "Aangemeld", "Aangemeld",
+         "Deels aanwezig", "Mail komt niet aan"],
+    ]  # fmt: skip
+    words = "filter gemeente Raalte, alleen wie geen mail ontvangt, een zoekwoord"
+    assert lines() == [("programmes.reeks", str(reeks.pk), f"Wie komt wanneer: {soort.upper()}, 1 regel, {words}.")]
+    page = client_overijssel.get(address(reeks), {"zoek": "anna", "pagina": "1"}).content.decode()
+    assert f'action="{place}?zoek=anna"' in page
+
+
+def test_everybody_is_in_the_download_of_all_pages(client_overijssel: Client, reeks: Reeks) -> None:
+    add_people(reeks, PER_PAGE + 3)
+    place = reverse("admin:programmes_reeks_wie_komt_exporteren", args=[reeks.pk])
+    assert len(rows_of(client_overijssel.post(place, {"soort": "csv"}))) == PER_PAGE + 4
+    assert lines()[0][2] == "Wie komt wanneer: CSV, 53 regels, zonder filter."

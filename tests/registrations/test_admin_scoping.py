@@ -28,6 +28,7 @@ PAGES = [
     "programmes_reeks_zoals_bezoeker", "programmes_reeks_sessie_zoals_bezoeker",
     "registrations_belangstelling_uitnodigen", "registrations_belangstelling_intrekken",
     "programmes_reeks_aanmelden", "programmes_reeks_behoeften", "programmes_reeks_exporteren",
+    "programmes_reeks_wie_komt_exporteren",
     "registrations_aanmelding_persoon", "registrations_aanmelding_notities", "registrations_aanmelding_keuze",
     "registrations_aanmelding_andere_bijeenkomst", "registrations_aanmelding_vervangen",
     "registrations_aanmelding_aanbieden", "registrations_aanmelding_aanbieden_bij",
