@@ -5,6 +5,7 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -27,6 +28,24 @@ for model in (Group, EmailAddress, Authenticator, SocialAccount, SocialApp, Soci
 KIND_NAMES = {Authenticator.Type.TOTP.value: "een app", Authenticator.Type.WEBAUTHN.value: "een passkey"}
 
 
+OWN_ACCOUNT = "Dit kan niet met je eigen account. Vraag een andere beheerder."
+
+
+class UserForm(UserChangeForm[User]):
+    """A user; who is at work can not lock themselves out, as there may be nobody else to let them in."""
+
+    at_work: Any = None
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to switch off one's own account, or to take away one's own rights."""
+        data = super().clean() or self.cleaned_data
+        if self.instance == self.at_work:
+            for name in ("is_active", "is_superuser"):
+                if not data.get(name):
+                    self.add_error(name, OWN_ACCOUNT)
+        return data
+
+
 @admin.register(User)
 class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]  # Django does not make this class generic
     """Only for beheerders: the site lets organisers see what has `visible_to`, and users have not."""
@@ -44,7 +63,18 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]  # Django does not m
     readonly_fields = ["last_login", "date_joined"]
     filter_horizontal = []
 
+    form = UserForm
     change_form_template = "admin/accounts/user/change_form.html"
+
+    def get_form(self, request: HttpRequest, obj: User | None = None, **kwargs: Any) -> Any:  # type: ignore[override]  # as Django
+        """Tell the form, which is made anew for each request, who is at work."""
+        form: Any = super().get_form(request, obj, **kwargs)
+        form.at_work = request.user
+        return form
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Allow beheerders, but not for their own account."""
+        return super().has_delete_permission(request, obj) and obj != request.user
 
     def get_urls(self) -> list[URLPattern]:
         """Add the page on which a lost second factor is taken away."""

@@ -142,3 +142,27 @@ def test_secrets_are_not_in_the_menu(client_beheerder: Client) -> None:
     html = client_beheerder.get("/beheer/").content.decode()
     assert [word for word in ("/beheer/mfa/", "/beheer/socialaccount/") if word in html] == []
     assert client_beheerder.get("/beheer/mfa/authenticator/").status_code == 404
+
+
+@pytest.mark.parametrize("kept", [{}, {"is_active": "on"}, {"is_superuser": "on"}], ids=["none", "active", "rights"])
+def test_a_beheerder_can_not_lock_themselves_out(client_beheerder: Client, kept: dict[str, str]) -> None:
+    own, other = User.objects.get(is_superuser=True), factories.make_beheerder(email="b@leerlab.example")
+    response = client_beheerder.post(page(own), {"email": own.email, "naam": "Ik", **kept})
+    errors = response.context["adminform"].form.errors
+    refused = "Dit kan niet met je eigen account. Vraag een andere beheerder."
+    assert errors == {name: [refused] for name in ("is_active", "is_superuser") if name not in kept}
+    assert client_beheerder.post(page(other), {"email": other.email, "naam": "Ander", **kept}).status_code == 302
+    delete = [reverse("admin:accounts_user_delete", args=[user.pk]) for user in (own, other)]
+    assert [client_beheerder.post(address, {"post": "yes"}).status_code for address in delete] == [403, 302]
+    chosen = {"action": "delete_selected", "_selected_action": own.pk, "post": "yes"}
+    client_beheerder.post(LIST, chosen)
+    own.refresh_from_db()
+    assert (own.is_active, own.is_superuser, User.objects.filter(pk=other.pk).exists()) == (True, True, False)
+
+
+def test_a_beheerder_changes_their_own_name(client_beheerder: Client) -> None:
+    own = User.objects.get(is_superuser=True)
+    fields = {"email": own.email, "naam": "Nieuw", "is_active": "on", "is_superuser": "on"}
+    assert client_beheerder.post(page(own), fields).status_code == 302
+    own.refresh_from_db()
+    assert own.naam == "Nieuw"
