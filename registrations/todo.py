@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, F, IntegerField, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -234,7 +235,8 @@ def retention(row: People, *, now: datetime) -> Iterator[Klus]:
         since = date_format(timezone.localtime(row.last), "j F Y")
         who = counted(row.everybody, "persoon", "personen")
         text = f"Zijn de gegevens van {who} nog nodig? Alles is geweest sinds {since}"
-        yield Klus(Urgency.SOON, text, page_of("overzicht", row.reeks), row.reeks, row.titel, row.last)
+        url = f"{reverse('admin:registrations_aanmelding_changelist')}?reeks__id__exact={row.reeks}"
+        yield Klus(Urgency.SOON, text, url, row.reeks, row.titel, row.last)
 
 
 def at_sessie(sessie: Sessie, people: People | None, *, now: datetime) -> Iterator[Klus]:

@@ -233,7 +233,8 @@ def test_people_who_are_kept_for_long_also_of_an_archived_reeks(user: User, over
             bounce(aanmelding)
         factories.make_aanmelding(reeks=reeks, status=Status.AFGEMELD)
     text = "Zijn de gegevens van 2 personen nog nodig? Alles is geweest sinds 28 juli 2025"
-    assert told(user) == [(Urgency.SOON, text, "overzicht/")] * 2
+    people = "/beheer/registrations/aanmelding/?reeks__id__exact="
+    assert told(user) == [(Urgency.SOON, text, f"{people}{pk}") for pk in (reeks.pk - 1, reeks.pk)]
     factories.make_sessie(reeks=reeks, begin=None)
     assert len(told(user)) == 1
 
