@@ -69,7 +69,7 @@ def of_reeks(button: str) -> Callable[[Page], None]:
 
     def reach(page: Page) -> None:
         reeks(page)
-        page.locator(".object-tools").get_by_role("link", name=button, exact=True).first.click()
+        page.locator("#content").get_by_role("link", name=button, exact=True).first.click()
 
     return reach
 
