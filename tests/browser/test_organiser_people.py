@@ -84,7 +84,7 @@ def test_signing_somebody_up_by_hand_and_exporting(
     rows = list(csv.reader(io.StringIO(text), delimiter=";"))
     assert [row[1:3] for row in rows[1:]] == [["'=Hanna van Hand", "hanna.hand@raalte.example"]]
     lines = portal.rows("SELECT tekst FROM programmes_logregel WHERE daad = 'export' ORDER BY id DESC LIMIT 1")
-    assert lines == [("Aanmeldingen: CSV, 1 regel, filter reeks__id__exact=" + f"{reeks}, een zoekwoord.",)]
+    assert lines == [("Aanmeldingen: CSV, 1 regel, filter reeks Mensen bij elkaar, een zoekwoord.",)]
 
 
 def test_two_aanmeldingen_of_one_person_become_one(page: Page, known: dict[str, int]) -> None:

@@ -22,7 +22,10 @@ def known(portal: Portal) -> dict[str, int]:
 
 
 def messages(page: Page) -> list[str]:
-    return [text.strip() for text in page.locator("ul.messagelist").first.locator("li").all_inner_texts()]
+    found = page.locator("ul.messagelist").first.locator("li")
+    # The page may still be coming in.
+    found.first.wait_for()
+    return [text.strip() for text in found.all_inner_texts()]
 
 
 def save_limit(page: Page, reeks: int, value: str) -> str:
