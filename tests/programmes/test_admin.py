@@ -286,6 +286,25 @@ def test_the_list_shows_the_number_of_sessies_and_the_next_date(
     ]
 
 
+def test_the_list_says_where_each_reeks_is_in_its_life(
+    organisator_overijssel: User, overijssel: Provincie, time_machine: Any
+) -> None:
+    time_machine.move_to(NOW, tick=False)
+    factories.make_reeks(provincie=overijssel, titel="A", published=False)
+    factories.make_reeks(provincie=overijssel, titel="B")
+    factories.make_reeks(provincie=overijssel, titel="C", gesloten_op=NOW)
+    # Closed first, and archived since.
+    factories.make_reeks(provincie=overijssel, titel="D", gesloten_op=NOW, gearchiveerd_op=NOW)
+    changelist = signed_in(organisator_overijssel).get(url(Reeks, "changelist"), {"archief": "ook"})
+    found = changelist.context["cl"]
+    assert [(item.titel, found.model_admin.staat(item)) for item in found.result_list] == [
+        ("A", "Concept"),
+        ("B", "Gepubliceerd"),
+        ("C", "Gepubliceerd, aanmelding gesloten"),
+        ("D", "Gearchiveerd"),
+    ]
+
+
 def test_an_organisatie_of_the_whole_country_stays_when_an_organisator_edits(
     client_overijssel: Client, overijssel: Provincie
 ) -> None:

@@ -104,6 +104,16 @@ def test_a_photo_that_is_none_is_refused_in_words(client_overijssel: Client, ses
     }
 
 
+def test_a_photo_is_asked_for_again_when_something_else_is_wrong(client_overijssel: Client, sessie: Sessie) -> None:
+    deskundige = sessie.deskundigen.get()
+    upload = SimpleUploadedFile("ik.jpg", photo("JPEG", (600, 400)), "image/jpeg")
+    form = fields(deskundige, naam="", nieuwe_foto=upload)
+    response = client_overijssel.post(url(Deskundige, "change", deskundige), form)
+    errors = response.context["adminform"].form.errors
+    assert (sorted(errors), errors["nieuwe_foto"]) == (["naam", "nieuwe_foto"], ["Kies de foto opnieuw."])
+    assert Portret.objects.count() == 0
+
+
 @pytest.mark.parametrize("versie", ["a" * 32, "a", "", "%"])
 def test_no_address_finds_a_photo_by_chance(client: Client, sessie: Sessie, versie: str) -> None:
     assert sessie.pk
